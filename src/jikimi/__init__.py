@@ -1,0 +1,1 @@
+"""Jikimi: agencies of a region protect people at risk together."""
