@@ -56,7 +56,7 @@ def is_ready() -> bool:
     if not is_elsewhere():
         return folders.database_folder().exists() and _server().is_ready()
     try:
-        psycopg.connect(**_connectable(dsn("admin"))).close()
+        roles.connect(dsn("admin")).close()
     except psycopg.OperationalError:
         return False
     return True
@@ -73,7 +73,10 @@ def is_elsewhere() -> bool:
 
 
 def database_name() -> str:
-    """The database of this installation: `jikimi`, or the one DATABASE_URL names."""
+    """The database of this installation: JIKIMI_DB_NAME, the one in DATABASE_URL, or `jikimi`."""
+    chosen = os.environ.get("JIKIMI_DB_NAME", "").strip()
+    if chosen:
+        return chosen
     named = str(conninfo_to_dict(_url()).get("dbname") or "") if _url() else ""
     return DATABASE if named in _NOT_OURS else named
 
@@ -93,7 +96,7 @@ def dsn(role: Login, *, database: str | None = None) -> dict[str, str | int]:
 
 def fresh_database(name: str) -> None:
     """Drop and create a database owned by jikimi_owner, with the same rights as the real one."""
-    roles.fresh_database(_maintenance(), database=name)
+    roles.fresh_database(_maintenance(), database=name, passwords=keys()["database"])
 
 
 def _start_server(server: PostgresServer) -> list[Step]:
@@ -154,10 +157,6 @@ def _elsewhere() -> dict[str, str | int]:
 
 def _url() -> str:
     return os.environ.get("DATABASE_URL", "").strip()
-
-
-def _connectable(parameters: dict[str, str | int]) -> dict[str, str | int]:
-    return {"connect_timeout": 5, **parameters}
 
 
 def _timed(name: str, work: Callable[[], None]) -> Step:

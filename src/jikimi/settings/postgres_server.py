@@ -38,7 +38,7 @@ class PostgresServer:
         if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:
             return beside
         mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"jikimi-{mark}"
+        return Path("/tmp") / f"jikimi-{mark}"
 
     @property
     def exists(self) -> bool:
@@ -49,7 +49,7 @@ class PostgresServer:
     def process_id(self) -> int | None:
         """The living server process on this folder, whoever started it."""
         noted = self._noted_process_id()
-        return noted if noted in self._processes() else None
+        return noted if noted and _works_in(noted) == self._home else None
 
     def is_ready(self) -> bool:
         """Whether it answers on the socket."""
@@ -106,6 +106,10 @@ class PostgresServer:
     def _programs(self) -> Path:
         version = self.folder / "PG_VERSION"
         return programs(major=int(version.read_text()) if version.exists() else None)
+
+    @property
+    def _home(self) -> str:
+        return str(self.folder.resolve())
 
     @cached_property
     def _runner(self) -> Runner:
@@ -203,8 +207,7 @@ class PostgresServer:
 
     def _processes(self) -> list[int]:
         """Every living PostgreSQL process at work in the folder; zombies have left it."""
-        home = str(self.folder.resolve())
-        return [pid for pid in _process_ids() if _works_in(pid) == home]
+        return [pid for pid in _process_ids() if _works_in(pid) == self._home]
 
 
 def _process_ids() -> list[int]:

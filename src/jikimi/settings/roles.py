@@ -52,7 +52,7 @@ def prepare(admin: Dsn, *, database: str, passwords: Mapping[str, str]) -> None:
     admin: a login that may create roles and databases.  passwords: by owner, staff, public.
     Raises CannotStart on a PostgreSQL that is too old or a role with too many rights.
     """
-    with psycopg.connect(**_parameters(admin), autocommit=True) as connection:
+    with connect(admin, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         _check_version(connection)
         for role in (OWNER, GUARD, STAFF, PUBLIC):
@@ -71,25 +71,27 @@ def is_prepared(owner: Dsn, *, passwords: Mapping[str, str]) -> bool:
         "WHERE datname = current_database()"
     )
     try:
-        with psycopg.connect(**_parameters(owner)) as connection:
+        with connect(owner) as connection:
             found = connection.execute(question).fetchone()
     except psycopg.OperationalError:
         return False
     return found == (_mark(passwords),)
 
 
-def fresh_database(admin: Dsn, *, database: str) -> None:
+def fresh_database(admin: Dsn, *, database: str, passwords: Mapping[str, str]) -> None:
     """Throw a database away, whoever is using it, and make it anew with the same rights."""
-    with psycopg.connect(**_parameters(admin), autocommit=True) as connection:
+    with connect(admin, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         forget = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         connection.execute(forget.format(sql.Identifier(database)))
         _make_database(connection, database)
-        _grant(admin, database, mark=None)
+        _grant(admin, database, mark=_mark(passwords))
 
 
-def _parameters(dsn: Dsn) -> dict[str, Any]:
-    return {"connect_timeout": 10, "application_name": "jikimi", **dsn}
+def connect(dsn: Dsn, *, autocommit: bool = False) -> Connection:
+    """Open a connection outside Django, for what comes before it."""
+    parameters: dict[str, Any] = {"connect_timeout": 10, "application_name": "jikimi", **dsn}
+    return psycopg.connect(autocommit=autocommit, **parameters)
 
 
 def _check_version(connection: Connection) -> None:
@@ -150,17 +152,16 @@ def _unicode_locale(connection: Connection) -> str:
     return found[0] if found else "C.UTF-8"
 
 
-def _grant(admin: Dsn, database: str, *, mark: str | None) -> None:
+def _grant(admin: Dsn, database: str, *, mark: str) -> None:
     names = {"owner": OWNER, "guard": GUARD, "staff": STAFF, "public": PUBLIC}
     identifiers = {name: sql.Identifier(role) for name, role in names.items()}
     identifiers["database"] = sql.Identifier(database)
-    with psycopg.connect(**_parameters({**admin, "dbname": database})) as connection:
+    with connect({**admin, "dbname": database}) as connection:
         connection.execute(sql.SQL("SET ROLE {}").format(_name(OWNER)))
         for statement in _GRANTS:
             connection.execute(sql.SQL(statement).format(**identifiers))
-        if mark:
-            note = sql.SQL("COMMENT ON DATABASE {} IS {}")
-            connection.execute(note.format(identifiers["database"], mark))
+        note = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        connection.execute(note.format(identifiers["database"], mark))
 
 
 def _mark(passwords: Mapping[str, str]) -> str:
