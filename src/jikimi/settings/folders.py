@@ -70,3 +70,10 @@ def locked(name: str) -> Iterator[None]:
         os.fchmod(handle.fileno(), 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def uploads_folder() -> Path:
+    """Where a file stays while it is being read in; only we may look inside."""
+    folder = data_folder() / "uploads"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder

@@ -19,9 +19,15 @@ from jikimi.settings.refusals import CannotStart
 Dsn = Mapping[str, str | int]
 Connection = psycopg.Connection[tuple[Any, ...]]
 
-OWNER, GUARD, STAFF, PUBLIC = "jikimi_owner", "jikimi_guard", "jikimi_staff", "jikimi_public"
+OWNER, GUARD, STAFF, PUBLIC = (
+    "jikimi_owner",
+    "jikimi_guard",
+    "jikimi_staff",
+    "jikimi_public",
+)
 LOGINS = {"owner": OWNER, "staff": STAFF, "public": PUBLIC}
 OLDEST_VERSION = 150000
+_INHERITANCE_IS_GRANTED = 160000
 _ONE_AT_A_TIME = 7_145_464_201
 
 _AT_THE_DOORS: dict[str, str] = {
@@ -31,18 +37,30 @@ _AT_THE_DOORS: dict[str, str] = {
     "timezone": "UTC",
     "jit": "off",
 }
-_ROLE_SETTINGS = {OWNER: {"timezone": "UTC"}, STAFF: _AT_THE_DOORS, PUBLIC: _AT_THE_DOORS}
+_ROLE_SETTINGS = {
+    OWNER: {"timezone": "UTC"},
+    STAFF: _AT_THE_DOORS,
+    PUBLIC: _AT_THE_DOORS,
+}
 
 # Silence means no: a new function is callable by nobody until a migration grants it.
 _GRANTS: tuple[LiteralString, ...] = (
+    # PostgreSQL 15 gives the schema only to a database owner that inherits; nobody sees the moment.
+    "ALTER ROLE {owner} INHERIT",
+    "SET ROLE {owner}",
+    "ALTER SCHEMA public OWNER TO {owner}",
+    "RESET ROLE",
+    "ALTER ROLE {owner} NOINHERIT",
+    "SET ROLE {owner}",
     "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
     "GRANT CONNECT ON DATABASE {database} TO {staff}, {public}",
-    "ALTER SCHEMA public OWNER TO {owner}",
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {staff}, {public}",
     "GRANT USAGE, CREATE ON SCHEMA public TO {guard}",
     "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE {guard} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    "SET ROLE {guard}",
+    "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
+    "SET ROLE {owner}",
 )
 
 
@@ -90,7 +108,11 @@ def fresh_database(admin: Dsn, *, database: str, passwords: Mapping[str, str]) -
 
 def connect(dsn: Dsn, *, autocommit: bool = False) -> Connection:
     """Open a connection outside Django, for what comes before it."""
-    parameters: dict[str, Any] = {"connect_timeout": 10, "application_name": "jikimi", **dsn}
+    parameters: dict[str, Any] = {
+        "connect_timeout": 10,
+        "application_name": "jikimi",
+        **dsn,
+    }
     return psycopg.connect(autocommit=autocommit, **parameters)
 
 
@@ -124,8 +146,14 @@ def _let_in(connection: Connection, role: str, *, password: str) -> None:
 
 
 def _link_roles(connection: Connection) -> None:
-    """The owner may hand functions to the guard; an admin without superuser acts as the owner."""
-    connection.execute(sql.SQL("GRANT {} TO {}").format(_name(GUARD), _name(OWNER)))
+    """The owner may become the guard but does not inherit from it: it sees no row of people.
+
+    An admin without superuser acts as the owner.
+    """
+    connection.execute(sql.SQL("ALTER ROLE {} NOINHERIT").format(_name(OWNER)))
+    by_grant = connection.info.server_version >= _INHERITANCE_IS_GRANTED
+    link = sql.SQL("GRANT {} TO {} WITH INHERIT FALSE" if by_grant else "GRANT {} TO {}")
+    connection.execute(link.format(_name(GUARD), _name(OWNER)))
     if connection.info.parameter_status("is_superuser") != "on":
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(_name(OWNER)))
 
@@ -157,7 +185,6 @@ def _grant(admin: Dsn, database: str, *, mark: str) -> None:
     identifiers = {name: sql.Identifier(role) for name, role in names.items()}
     identifiers["database"] = sql.Identifier(database)
     with connect({**admin, "dbname": database}) as connection:
-        connection.execute(sql.SQL("SET ROLE {}").format(_name(OWNER)))
         for statement in _GRANTS:
             connection.execute(sql.SQL(statement).format(**identifiers))
         note = sql.SQL("COMMENT ON DATABASE {} IS {}")

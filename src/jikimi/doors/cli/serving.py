@@ -15,7 +15,7 @@ from jikimi.doors.cli.answers import Teller
 from jikimi.doors.cli.processes import Child
 from jikimi.doors.cli.ready import open_database, step
 from jikimi.doors.cli.running import Running, ended_unclean, the_only_one
-from jikimi.settings import embedded, folders, upkeep
+from jikimi.settings import embedded, upkeep
 from jikimi.settings.embedded import Step
 from jikimi.settings.refusals import CannotStart
 
@@ -66,7 +66,6 @@ def _bring_up(place: Running, *, children: list[Child], load: Steps) -> Iterator
     yield from open_database()
     yield from step("messages", work=upkeep.compile_messages)
     yield from step("static files", work=upkeep.collect_static)
-    (folders.data_folder() / "uploads").mkdir(mode=0o700, exist_ok=True)
     yield from load()
     began = time.perf_counter()
     for child in children:
