@@ -34,7 +34,7 @@ class PostgresServer:
     @property
     def socket_folder(self) -> Path:
         """Where clients meet the server; short, because a socket's path may have 107 bytes."""
-        beside = self.folder.with_name("postgres-socket")
+        beside = self._socket_folder_beside
         if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:
             return beside
         mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
@@ -99,13 +99,21 @@ class PostgresServer:
                 return
             os.kill(process_id, order)
             if self._ended(within_seconds=_STOP_SECONDS):
-                return
+                return self._leave_nothing_outside()
         raise CannotStart(f"PostgreSQL (process {self.process_id}) does not stop.")
 
     @cached_property
     def _programs(self) -> Path:
         version = self.folder / "PG_VERSION"
         return programs(major=int(version.read_text()) if version.exists() else None)
+
+    @property
+    def _socket_folder_beside(self) -> Path:
+        return self.folder.with_name("postgres-socket")
+
+    def _leave_nothing_outside(self) -> None:
+        if self.socket_folder != self._socket_folder_beside:
+            shutil.rmtree(self.socket_folder, ignore_errors=True)
 
     @property
     def _home(self) -> str:

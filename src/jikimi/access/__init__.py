@@ -1,0 +1,1 @@
+"""Who may know and do what, and the record of it. Imports nothing of ours."""

@@ -1,0 +1,51 @@
+"""Who a member is when acting: roles held today, second factor, one person one account."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+
+from jikimi.access.actor import Actor, HeldRole
+from jikimi.access.member import Member, Role
+
+
+def actor_for(member: Any, *, place: str = "") -> Actor:
+    """The actor this member is now, with the roles held at the agency and in bodies."""
+    rows = Role.objects.filter(member_id=member.pk, ended_at__isnull=True)
+    roles = frozenset(
+        HeldRole(kind, agency_id, body_id)
+        for kind, agency_id, body_id in rows.values_list("kind", "agency_id", "body_id")
+    )
+    return Actor(
+        member_id=member.pk,
+        agency_id=member.agency_id,
+        agency_kind=member.agency.kind,
+        roles=roles,
+        place=place,
+    )
+
+
+def actor_called(username: str, *, place: str = "") -> Actor:
+    """The actor with this user name; Member.DoesNotExist when there is none or it has left."""
+    member = Member.objects.select_related("agency").get(
+        username=username, is_active=True
+    )
+    return actor_for(member, place=place)
+
+
+def is_second_factor_missing(member: Any, *, place: str) -> bool:
+    """Whether this member must set up a second factor before anything else (SR-23)."""
+    wanted = settings.JIKIMI_SECOND_FACTOR
+    if wanted == "never" or (wanted == "outside" and is_inside(place)):
+        return False
+    return not is_mfa_enabled(member)
+
+
+def is_inside(place: str) -> bool:
+    """Whether an address lies in the agency networks of JIKIMI_INSIDE."""
+    return bool(place) and any(
+        ip_address(place) in ip_network(network) for network in settings.JIKIMI_INSIDE
+    )

@@ -1,0 +1,83 @@
+-- The record: append-only, one chain a lane. 0–15 what members did, 16–31 what was refused them.
+CREATE TABLE access_lane (
+    lane smallint PRIMARY KEY,
+    number bigint NOT NULL,
+    hash bytea NOT NULL
+);
+INSERT INTO access_lane SELECT n, 0, sha256(convert_to('jikimi lane ' || n, 'UTF8'))
+  FROM generate_series(0, 31) n;
+
+CREATE FUNCTION access_record_text(entry access_record) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT jsonb_build_array(entry.lane, entry.number, extract(epoch FROM entry.at), entry.member_id,
+        entry.agency_id, entry.act, entry.subject_kind, entry.subject_id, entry.person_ids, entry.why,
+        entry.outcome, entry.details, entry.place)::text
+$$;
+
+CREATE FUNCTION access_append(
+    new_act text, kind text, subject uuid, persons uuid[], reason text,
+    result text, facts jsonb, from_place text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    fresh public.access_record;
+    head public.access_lane;
+    chosen smallint := public.access_member() % 16 + CASE WHEN result = 'refused' THEN 16 ELSE 0 END;
+BEGIN
+    IF NOT public.access_named() THEN RAISE EXCEPTION 'access_append: no actor is named'; END IF;
+    SELECT * INTO head FROM public.access_lane WHERE lane = chosen FOR UPDATE;
+    fresh.id := gen_random_uuid();
+    fresh.lane := chosen;
+    fresh.number := head.number + 1;
+    fresh.at := clock_timestamp();
+    fresh.member_id := public.access_member();
+    fresh.agency_id := public.access_agency();
+    fresh.act := new_act;
+    fresh.subject_kind := kind;
+    fresh.subject_id := subject;
+    fresh.person_ids := persons;
+    fresh.why := reason;
+    fresh.outcome := result;
+    fresh.details := facts;
+    fresh.place := from_place;
+    fresh.previous_hash := head.hash;
+    fresh.hash := sha256(head.hash || convert_to(public.access_record_text(fresh), 'UTF8'));
+    INSERT INTO public.access_record SELECT fresh.*;
+    UPDATE public.access_lane SET number = fresh.number, hash = fresh.hash WHERE lane = chosen;
+END $$;
+
+CREATE FUNCTION access_record_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the record is append-only'; END $$;
+-- Every break in a lane: what is wrong, and at which number.
+CREATE FUNCTION access_broken(which smallint)
+RETURNS TABLE (number bigint, what text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH walked AS (
+        SELECT r.number, r.hash, r.previous_hash,
+            sha256(r.previous_hash || convert_to(public.access_record_text(r), 'UTF8')) AS right_hash,
+            lag(r.number, 1, 0::bigint) OVER w AS number_before,
+            lag(r.hash, 1, sha256(convert_to('jikimi lane ' || which, 'UTF8'))) OVER w AS hash_before
+        FROM public.access_record r WHERE r.lane = which WINDOW w AS (ORDER BY r.number)
+    )
+    SELECT n, 'removed' FROM walked, generate_series(number_before + 1, walked.number - 1) n
+    UNION ALL SELECT walked.number, 'altered' FROM walked WHERE hash <> right_hash
+    UNION ALL SELECT walked.number, 're-ordered' FROM walked
+        WHERE hash = right_hash AND previous_hash <> hash_before AND walked.number = number_before + 1
+    UNION ALL SELECT n, 'removed' FROM public.access_lane l,
+        generate_series((SELECT coalesce(max(walked.number), 0) FROM walked) + 1, l.number) n
+        WHERE l.lane = which
+    UNION ALL SELECT l.number, 'altered' FROM public.access_lane l, walked
+        WHERE l.lane = which AND walked.number = l.number AND walked.hash <> l.hash
+          AND walked.hash = walked.right_hash
+    ORDER BY 1
+$$;
+CREATE FUNCTION access_lane_heads() RETURNS TABLE (lane smallint, number bigint, hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT l.lane, l.number, encode(l.hash, 'hex') FROM public.access_lane l ORDER BY l.lane
+$$;
+CREATE FUNCTION access_hash_at(which smallint, place bigint) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN place = 0 THEN encode(sha256(convert_to('jikimi lane ' || which, 'UTF8')), 'hex')
+        ELSE (SELECT encode(r.hash, 'hex') FROM public.access_record r
+              WHERE r.lane = which AND r.number = place) END
+$$;

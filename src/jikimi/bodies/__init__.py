@@ -1,0 +1,1 @@
+"""Who sits together: councils, their seats and their meetings."""

@@ -1,0 +1,52 @@
+-- A meeting is for the agencies seated in its body (their case workers) and its coordinators,
+-- and for the people invited to it.
+CREATE FUNCTION bodies_acl(which bigint, meeting uuid) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT array_agg(DISTINCT p) FROM (
+        SELECT which * 8 + 3 AS p
+        UNION SELECT s.agency_id * 8 + 1 FROM public.bodies_seat s
+            WHERE s.body_id = which AND s.left_on IS NULL
+        UNION SELECT a.member_id * 8 + 2 FROM public.bodies_attendance a
+            WHERE a.meeting_id = meeting
+    ) all_of_them
+$$;
+CREATE FUNCTION bodies_keep_meeting_acl() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    NEW.acl := public.bodies_acl(NEW.body_id, NEW.id);
+    RETURN NEW;
+END $$;
+CREATE FUNCTION bodies_keep_acl_of_meeting() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    SELECT public.bodies_acl(m.body_id, m.id) || (NEW.member_id * 8 + 2) INTO NEW.acl
+      FROM public.bodies_meeting m WHERE m.id = NEW.meeting_id;
+    RETURN NEW;
+END $$;
+-- An item without a subject is for all of the meeting; with a subject it is for those who may know
+-- the subject: bodies_subject_acl is replaced by the room that keeps subjects.
+CREATE FUNCTION bodies_subject_acl(subject uuid, field_group text) RETURNS bigint[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT '{}'::bigint[]
+$$;
+CREATE FUNCTION bodies_keep_item_acl() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    as_json jsonb := to_jsonb(NEW);
+BEGIN
+    IF NEW.subject_id IS NOT NULL THEN
+        NEW.acl := public.bodies_subject_acl(NEW.subject_id, TG_ARGV[0]);
+    ELSE
+        SELECT public.bodies_acl(m.body_id, m.id) INTO NEW.acl FROM public.bodies_meeting m
+         WHERE m.id = coalesce((as_json->>'meeting_id')::uuid,
+            (SELECT i.meeting_id FROM public.bodies_agendaitem i WHERE i.id = (as_json->>'item_id')::uuid));
+    END IF;
+    NEW.acl := coalesce(NEW.acl, '{}');
+    RETURN NEW;
+END $$;
+CREATE FUNCTION bodies_attendance_changes_meeting() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE public.bodies_meeting SET acl = acl WHERE id = NEW.meeting_id;
+    RETURN NULL;
+END $$;

@@ -1,0 +1,1 @@
+"""One person, from being named to being safe."""

@@ -1,0 +1,213 @@
+"""One reader per column: from the cell to the text that COPY takes, or the reason why not."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+
+from jikimi.cases.intake import cells, instants
+from jikimi.cases.intake.addresses import RoadAddress, plain_place, road_address
+from jikimi.cases.intake.columns import FIELDS
+from jikimi.cases.intake.lists import (
+    Lists,
+    spans_by_kind_name,
+    station_codes,
+    without_spaces,
+)
+from jikimi.cases.intake.reasons import CellError
+
+Reader = Callable[[str], str]
+
+# In front of the reason in place of a value.  No value can hold it: cells are rid of it on reading.
+REFUSED = "\x00"
+_ROOM = 4_096  # cells remembered per column, so that memory stays bounded
+_ESCAPES = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
+_ESCAPED = re.compile(r"\\([\\tnr])")
+_PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
+_PLAIN_NAME = re.compile(r"[가-힣]{2,5}")
+NO_PLACE = "\t" * len(RoadAddress._fields)
+
+
+class Remembered(dict[str, str]):
+    """What each cell of a column reads as; forgets everything when the room is used up."""
+
+    __slots__ = ("_read",)
+
+    def __init__(self, read: Reader) -> None:
+        self._read = read
+
+    def __missing__(self, cell: str) -> str:
+        try:
+            value = self._read(cell)
+        except CellError as reason:
+            value = REFUSED + reason.code
+        if len(self) >= _ROOM:
+            self.clear()
+        self[cell] = value
+        return value
+
+
+def read_each(read: Reader, column: Iterable[str]) -> list[str]:
+    """What each cell of a column reads as: for columns whose cells seldom come again."""
+    values = []
+    for cell in column:
+        try:
+            values.append(read(cell))
+        except CellError as reason:
+            values.append(REFUSED + reason.code)
+    return values
+
+
+def escaped(value: str) -> str:
+    """A text as COPY takes it."""
+    return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
+
+
+def unescaped(value: str) -> str:
+    """A text as it was before `escaped`."""
+    return _ESCAPED.sub(lambda found: _PLAIN[found[1]], value) if "\\" in value else value
+
+
+def readers(lists: Lists) -> dict[str, Reader]:
+    """The reader of every field except the kind, whose meaning may hang on the day."""
+    return {
+        "external_number": cells.external_number,
+        "received_at": _received_at(lists),
+        "response_code": cells.response_code,
+        "station": _listed("station", station_codes(lists.stations), unknown="station_unknown"),
+        "police_box": _words("police_box", cells.short_text),
+        "place": _place,
+        "legal_dong_code": _legal_dong_code(lists),
+        "reporter_kind": _listed("reporter_kind", lists.reporter_kinds),
+        **_party("victim"),
+        **_party("suspect"),
+        "relation": _listed("relation", lists.relations),
+        **{name: _words(name, cells.text) for name in ("action_taken", "outcome", "summary")},
+    }
+
+
+def _party(party: str) -> dict[str, Reader]:
+    return {
+        f"{party}_name": _name(f"{party}_name"),
+        f"{party}_sex": cells.sex,
+        f"{party}_born_on": cells.written_birth_date,
+        f"{party}_phone": cells.phone,
+    }
+
+
+def kind_readers(lists: Lists) -> tuple[Reader, Callable[[str, str], str]]:
+    """Two readers that give `kind TAB name of the time`.
+
+    The first takes a kind cell and gives nothing when the meaning hangs on the day of the report;
+    the second takes the cell and that day.
+    """
+    spans_by_name = spans_by_kind_name(lists.kinds)
+
+    def read(cell: str) -> str:
+        name = without_spaces(cell)
+        if name not in spans_by_name:
+            raise CellError("kind_unknown" if name else "empty")
+        return _meaning(name, {kind for _, _, kind in spans_by_name[name]})
+
+    def read_on(cell: str, day: str) -> str:
+        name = without_spaces(cell)
+        spans = spans_by_name[name]
+        if day[0] == REFUSED:
+            return name  # the row is refused for its time already
+        then = {kind for first, last, kind in spans if first <= day <= last}
+        return _meaning(name, then) or REFUSED + "kind_not_then"
+
+    return read, read_on
+
+
+def _meaning(name: str, kinds: set[str]) -> str:
+    return f"{min(kinds)}\t{name}" if len(kinds) == 1 else ""
+
+
+def settled_birth(written: str, day: str) -> str:
+    """A birth date beside the day of its report, with its century; refusals and blanks stay."""
+    if not written or written[0] == REFUSED or day[0] == REFUSED:
+        return written
+    try:
+        return cells.settled_birth_date(written, received_on=day)
+    except CellError as reason:
+        return REFUSED + reason.code
+
+
+def _words(field: str, read: Reader) -> Reader:
+    """A reader of words, escaped; longer words than the field can store are refused."""
+    longest = FIELDS[field].longest
+
+    def read_words(cell: str) -> str:
+        words = read(cell) if cell else ""
+        if len(words) > longest:
+            raise CellError("too_long")
+        return escaped(words)
+
+    return read_words
+
+
+def _name(field: str) -> Reader:
+    read_any = _words(field, cells.name)
+
+    def read_name(cell: str) -> str:
+        if _PLAIN_NAME.fullmatch(cell) and cell not in cells.UNKNOWN:
+            return cell
+        return read_any(cell)
+
+    return read_name
+
+
+def _place(cell: str) -> str:
+    return plain_place(cell.strip()) or _any_place(cell)
+
+
+def _any_place(cell: str) -> str:
+    place = " ".join(cells.short_text(cell).split())
+    if len(place) > FIELDS["place"].longest:
+        raise CellError("too_long")
+    return "\t".join(map(escaped, (place, *road_address(place))))
+
+
+def _received_at(lists: Lists) -> Reader:
+    if lists.not_after is None:
+        return instants.instant_text
+    latest = f"{lists.not_after.astimezone(instants.KOREA):%Y-%m-%d %H:%M:%S}"
+
+    def read(cell: str) -> str:
+        text = instants.instant_text(cell)
+        if text[:19] > latest:
+            raise CellError("instant_in_future")
+        return text
+
+    return read
+
+
+def _legal_dong_code(lists: Lists) -> Reader:
+    known = lists.legal_dong_codes
+    if known is None:
+        return cells.legal_dong_code
+
+    def read(cell: str) -> str:
+        code = cells.legal_dong_code(cell)
+        if code and code not in known:
+            raise CellError("legal_dong_unknown")
+        return code
+
+    return read
+
+
+def _listed(field: str, codes: Mapping[str, str], *, unknown: str = "word_unknown") -> Reader:
+    """A reader of a closed list; an empty list of a field that is not needed keeps the words."""
+    needed = FIELDS[field].required
+    if not codes and not needed:
+        return _words(field, cells.short_text)
+    plain = {without_spaces(word): code for word, code in codes.items()}
+
+    def read(cell: str) -> str:
+        word = without_spaces(cell)
+        if word in plain:
+            return plain[word]
+        if word in ("", "-") and not needed:
+            return ""
+        raise CellError("empty" if not word else unknown)
+
+    return read

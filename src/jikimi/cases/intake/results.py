@@ -1,0 +1,110 @@
+"""What comes out of reading rows: reports for COPY, single reports, and refusals with reasons."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import NamedTuple
+
+from jikimi.cases.intake.readers import unescaped
+
+COPY_OPTIONS = "FORMAT text, NULL ''"
+_DIGIT = re.compile(r"\d")
+_KOREAN = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ一-鿿]")
+_LETTER = re.compile(r"[^\W\d_가A]")
+
+
+class Cleaned(NamedTuple):
+    """A report as read: text in the form PostgreSQL reads, empty where nothing is known.
+
+    line: where the row starts in the file.  received_at: `2026-05-21 16:33:00+09`.  kind: code;
+    kind_name: the word of its time.  *_born_on: ISO dates.  *_phone: digits.  masked: how many
+    identity numbers were covered in the free text.  digest: of all that was read except the line,
+    so that a later file can be seen to say the same; hexadecimal bytea.
+    """
+
+    line: int
+    external_number: str
+    received_at: str
+    kind: str
+    kind_name: str
+    response_code: str
+    station: str
+    police_box: str
+    place: str
+    province: str
+    city: str
+    town: str
+    road: str
+    building_number: str
+    detail: str
+    legal_dong_code: str
+    reporter_kind: str
+    victim_name: str
+    victim_sex: str
+    victim_born_on: str
+    victim_phone: str
+    suspect_name: str
+    suspect_sex: str
+    suspect_born_on: str
+    suspect_phone: str
+    relation: str
+    action_taken: str
+    outcome: str
+    summary: str
+    masked: int
+    digest: str
+
+
+COPY_COLUMNS: tuple[str, ...] = Cleaned._fields
+
+
+class Problem(NamedTuple):
+    """Why a cell was refused.  shape: 9 for digits, 가 and A for letters; never the value."""
+
+    field: str
+    header: str
+    reason: str
+    shape: str
+
+
+class Rejected(NamedTuple):
+    """A row that does not go in: where it starts, its cells as they came, and why."""
+
+    line: int
+    cells: Sequence[str]
+    problems: list[Problem]
+
+
+@dataclass(slots=True)
+class CleanedBatch:
+    """Rows read together: the good ones as COPY text, and the refused ones.
+
+    rows: how many are good.  masked: identity numbers covered in them.
+    """
+
+    copy: bytes
+    rows: int
+    masked: int
+    rejected: list[Rejected]
+
+    def cleaned(self) -> list[Cleaned]:
+        """The good rows one by one, for a preview."""
+        return [_cleaned(line) for line in self.copy.decode().split("\n")[:-1]]
+
+
+def copy_line(number: int, content: str, masked: int) -> str:
+    """One report as COPY takes it.  content: its fields, joined by tabs."""
+    digest = blake2b(content.encode(), digest_size=16).hexdigest()
+    return f"{number}\t{content}\t{masked}\t\\\\x{digest}\n"
+
+
+def shape(value: str) -> str:
+    """What a value looks like without being it: `2026-13-45` is `9999-99-99`; cut at 40."""
+    plain = _DIGIT.sub("9", value[:40])
+    return _LETTER.sub("A", _KOREAN.sub("가", plain))
+
+
+def _cleaned(line: str) -> Cleaned:
+    number, *values, masked, digest = map(unescaped, line.split("\t"))
+    return Cleaned(int(number), *values, int(masked), digest)  # type: ignore[call-arg,arg-type]

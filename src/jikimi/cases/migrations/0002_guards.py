@@ -1,0 +1,13 @@
+"""How a case is opened and shared."""
+
+from django.db import migrations
+
+from jikimi.access.guarded import guarded, owned
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0001_initial")]
+    operations = [
+        guarded("cases", "sharing"),
+        owned("cases", "triggers"),
+    ]

@@ -1,0 +1,42 @@
+"""The tables of this room. Nobody outside the room opens them."""
+
+from jikimi.cases.models.actions import Action, MonitoringContact
+from jikimi.cases.models.case import Case
+from jikimi.cases.models.hearing import Hearing
+from jikimi.cases.models.imports import ColumnMapping, ImportBatch
+from jikimi.cases.models.measures import Measure
+from jikimi.cases.models.nomination import Nomination, Risk
+from jikimi.cases.models.party import Party, SafeContact, SealedField
+from jikimi.cases.models.person import Person
+from jikimi.cases.models.plan import Cause, Plan
+from jikimi.cases.models.report import CaseReport, Report, Reporter, ReportParty
+from jikimi.cases.models.review import Closure, Review
+from jikimi.cases.models.sharing import Bar, BrokenGlass, Disclosure, Participation
+
+__all__ = [
+    "Action",
+    "Bar",
+    "BrokenGlass",
+    "Case",
+    "CaseReport",
+    "Cause",
+    "Closure",
+    "ColumnMapping",
+    "Disclosure",
+    "Hearing",
+    "ImportBatch",
+    "Measure",
+    "MonitoringContact",
+    "Nomination",
+    "Participation",
+    "Party",
+    "Person",
+    "Plan",
+    "Report",
+    "ReportParty",
+    "Reporter",
+    "Review",
+    "Risk",
+    "SafeContact",
+    "SealedField",
+]

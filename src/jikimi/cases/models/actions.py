@@ -1,0 +1,126 @@
+"""Action: what an agency does by when; MonitoringContact: when somebody looks again."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from jikimi.access.agency import Agency
+from jikimi.access.member import Member
+from jikimi.bodies.models import Decision
+from jikimi.cases.models.case import Case
+from jikimi.cases.models.plan import Cause, Plan
+from jikimi.cases.wall import CaseWall
+
+if TYPE_CHECKING:
+    from jikimi.access.actor import Actor
+
+ENDINGS = ("done", "not_possible", "not_done")
+
+
+class Action(models.Model):
+    """Measurable work of one agency. stage: open, accepted, then done, not_possible or not_done.
+
+    not_possible: circumstances changed; not_done: the agency did not do it. Never merged (SR-58).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
+    field_group = models.CharField(max_length=20)
+    cause = models.ForeignKey(
+        Cause, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    decision = models.ForeignKey(
+        Decision, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField()
+    due_on = models.DateField()
+    stage = models.CharField(max_length=20, default="open")
+    stage_since = models.DateTimeField(auto_now_add=True)
+    outcome = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [
+            models.CheckConstraint(
+                name="cases_action_stage",
+                condition=models.Q(stage__in=("open", "accepted", *ENDINGS)),
+            ),
+            models.CheckConstraint(
+                name="cases_action_outcome",
+                condition=models.Q(stage__in=("open", "accepted", "done"))
+                | ~models.Q(outcome=""),
+            ),
+            CaseWall(name="cases_action_rows", group="*", own_agency=True),
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "due_on"],
+                name="cases_action_waiting",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "action"
+
+    @property
+    def recorded_under(self) -> Case:
+        """The record of an action is part of the case's history."""
+        return self.case
+
+    @property
+    def body_id(self) -> int:
+        """The body whose coordinators look after it."""
+        return self.case.body_id
+
+    def standings(self, actor: Actor) -> set[str]:
+        """owner: the actor's agency is to do it; and whatever holds for the case."""
+        own = {"owner"} if self.agency_id == actor.agency_id else set()
+        return own | self.case.standings(actor)
+
+
+class MonitoringContact(models.Model):
+    """A date on which an agency looks again. A missed one counts and is never rolled over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(
+        Case, on_delete=models.PROTECT, related_name="monitoring_contacts"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    face_to_face = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=20, blank=True)
+    note = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_on"]
+        constraints = [
+            CaseWall(name="cases_monitoring_rows", group="risk", own_agency=True)
+        ]
+        indexes = [
+            models.Index(
+                fields=["agency", "due_on"],
+                name="cases_monitoring_waiting",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

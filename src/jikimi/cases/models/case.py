@@ -1,0 +1,90 @@
+"""Case: one household's way from being named to being safe. Names stand in Party and Person."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from jikimi.access.actor import Actor
+from jikimi.access.agency import Agency
+from jikimi.access.policy import AclPolicy
+from jikimi.bodies.models import Body
+
+STAGES = (
+    "nominated",
+    "selected",
+    "declined",
+    "heard",
+    "analysed",
+    "planned",
+    "acting",
+    "reviewed",
+    "closed",
+)
+
+
+class Case(models.Model):
+    """A case and where it stands. Opened only by cases_open(); holds no name and no address.
+
+    number is random (`2026-K7QF3M`), so that it tells nothing about how many cases there are.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    number = models.CharField(max_length=12, unique=True)
+    pathway = models.CharField(max_length=20, default="jss")
+    kind = models.CharField(max_length=30)
+    stage = models.CharField(max_length=20, choices=[(s, s) for s in STAGES])
+    stage_since = models.DateTimeField(default=timezone.now)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    lead_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    lead_member_id = models.BigIntegerField(null=True, blank=True)
+    nominated_by = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=timezone.now)
+    last_event_at = models.DateTimeField(default=timezone.now)
+    review_due_on = models.DateField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    repeat_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True
+    )
+    repeat_until = models.DateField(null=True, blank=True)
+    is_repeat = models.BooleanField(default=False)
+    decline_reason = models.CharField(max_length=40, blank=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["-last_event_at"]
+        constraints = [
+            AclPolicy(
+                name="cases_case_rows", keeper="cases_keep_case_acl()", insert=False
+            ),
+            models.CheckConstraint(
+                name="cases_case_stage", condition=models.Q(stage__in=STAGES)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
+            models.Index(fields=["review_due_on"], name="cases_case_review"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "case"
+
+    def standings(self, actor: Actor) -> set[str]:
+        """body, lead, nominator, participant, seat: what the act table may ask for."""
+        standings = {"body"}
+        if self.lead_agency_id == actor.agency_id:
+            standings.add("lead")
+        if self.nominated_by_id == actor.agency_id:
+            standings.add("nominator")
+        shares = self.participations.filter(
+            agency_id=actor.agency_id, ended_at__isnull=True
+        )
+        roles = set(shares.exclude(accepted_at=None).values_list("role", flat=True))
+        return standings | ({"participant"} if roles else set())

@@ -1,0 +1,40 @@
+"""Person: one human being as the agencies of a case know them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from jikimi.access.agency import Agency
+from jikimi.access.policy import AclPolicy
+
+
+class Person(models.Model):
+    """A person's identity, seen by whoever may see one of the parties it is, or recorded it.
+
+    name_keys: bigrams of the name with ^ and $ marks; initials: 초성; phone: digits only.
+    There is no column for an identity number (SR-13).
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=80, blank=True)
+    name_keys = ArrayField(models.CharField(max_length=8), default=list)
+    initials = models.CharField(max_length=80, blank=True)
+    born_on = models.DateField(null=True, blank=True)
+    sex = models.CharField(max_length=10, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    language = models.CharField(max_length=20, blank=True)
+    needs = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    version = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            AclPolicy(name="cases_person_rows", keeper="cases_keep_person_acl()")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

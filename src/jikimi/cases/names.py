@@ -1,0 +1,38 @@
+"""How a name is kept for searching: bigrams with marks, initial consonants (초성), digits."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_FIRST, _LAST, _PER_INITIAL = 0xAC00, 0xD7A3, 588
+
+
+def folded(name: str) -> str:
+    """The name as compared: composed, without spaces, in lower case."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFC", name)).lower()
+
+
+def name_keys(name: str) -> list[str]:
+    """Bigrams of the folded name between ^ and $; [] for no name."""
+    text = folded(name)
+    marked = f"^{text}$"
+    return sorted({marked[i : i + 2] for i in range(len(marked) - 1)}) if text else []
+
+
+def initials(name: str) -> str:
+    """The initial consonants of the syllables: 김하늘 → ㄱㅎㄴ; other letters stay."""
+    return "".join(_initial(letter) for letter in folded(name))
+
+
+def _initial(letter: str) -> str:
+    if not _FIRST <= ord(letter) <= _LAST:
+        return letter
+    return _INITIALS[(ord(letter) - _FIRST) // _PER_INITIAL]
+
+
+def digits(phone: str) -> str:
+    """A phone number as digits in the national form: +82 10-… → 010…"""
+    only = re.sub(r"\D", "", phone)
+    return "0" + only[2:] if only.startswith("82") and len(only) > 10 else only

@@ -1,0 +1,67 @@
+"""Selection: the coordinator of the working council accepts or declines, with a reason."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jikimi.access.acting import acting
+from jikimi.access.actor import Actor
+from jikimi.access.errors import NotValid
+from jikimi.access.notices import tell_principals
+from jikimi.access.principals import Principal
+from jikimi.cases.models import Case
+from jikimi.cases.nomination import happened
+from jikimi.cases.words import known
+
+
+def select_case(*, actor: Actor, case: Case, why: str) -> Case:
+    """Accept a nominated case for the working council. Records cases.selection.accept."""
+    _need_reason(why)
+    with acting(actor, "cases.selection.accept", case, why=why):
+        happened(case)
+        _tell_nominator(case, "cases.selection.accept")
+    return case
+
+
+def decline_case(*, actor: Actor, case: Case, reason: str, why: str) -> Case:
+    """Decline a nominated case with a coded reason and a sentence for the nominator.
+
+    A low score is never a reason (SR-44).  Records cases.selection.decline.
+    """
+    _need_reason(why)
+    known("decline_reasons", reason, field="reason")
+    with acting(actor, "cases.selection.decline", case, why=why) as doing:
+        doing.details["reason"] = reason
+        case.decline_reason = reason
+        case.save(update_fields=["decline_reason"])
+        happened(case)
+        _tell_nominator(case, "cases.selection.decline")
+    return case
+
+
+def reconsider_case(*, actor: Actor, case: Case, why: str) -> Case:
+    """Ask that a declined case be looked at again. Records cases.selection.reconsider."""
+    _need_reason(why)
+    with acting(actor, "cases.selection.reconsider", case, why=why):
+        happened(case)
+        tell_principals(
+            [Principal.BODY.of(case.body_id)],
+            "cases.selection.reconsider",
+            subject_id=case.pk,
+            link=f"/staff/cases/{case.number}/",
+        )
+    return case
+
+
+def _need_reason(why: str) -> None:
+    if not why.strip():
+        raise NotValid("cases.selection.why", {"why": _("Give the reason.")})
+
+
+def _tell_nominator(case: Case, kind: str) -> None:
+    tell_principals(
+        [Principal.AGENCY.of(case.nominated_by_id)],
+        kind,
+        subject_id=case.pk,
+        link=f"/staff/cases/{case.number}/",
+    )

@@ -1,0 +1,1 @@
+"""Five ways in: parse, call one rule or one read, answer."""

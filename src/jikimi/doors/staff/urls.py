@@ -1,0 +1,20 @@
+"""Every url of the staff door; each page's module lists its own."""
+
+from django.urls import URLPattern
+
+from jikimi.doors.staff import today
+from jikimi.doors.staff.access import members, record
+from jikimi.doors.staff.bodies import meetings
+from jikimi.doors.staff.cases import actions, case, nomination, reports, search
+
+urlpatterns: list[URLPattern] = [
+    *today.urls,
+    *nomination.urls,
+    *search.urls,
+    *case.urls,
+    *actions.urls,
+    *reports.urls,
+    *meetings.urls,
+    *members.urls,
+    *record.urls,
+]

@@ -1,0 +1,75 @@
+"""The Jinja2 environment of all pages: globals, dates and numbers as Korean offices write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+
+def environment(**options: Any) -> Environment:
+    """A strict environment: an undefined name is an error, not an empty place."""
+    env = Environment(
+        **{
+            **options,
+            "undefined": StrictUndefined,
+            "trim_blocks": True,
+            "lstrip_blocks": True,
+        },
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: gettext(text),
+        ngettext=lambda one, many, n: ngettext(one, many, n),
+        newstyle=True,
+    )
+    env.globals.update(static=static, url=_url, language=partial(_language))
+    env.filters.update(date=day, instant=instant, number=number, ago=ago)
+    return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def _language() -> str:
+    return "en" if (get_language() or "ko").startswith("en") else "ko"
+
+
+def day(value: date | datetime | None) -> str:
+    """`2026. 11. 22.` in Korean, `22 Nov 2026` in English; empty for nothing."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    if _language() == "en":
+        return f"{local.day} {local:%b %Y}"
+    return f"{local.year}. {local.month}. {local.day}."
+
+
+def instant(value: datetime | None) -> str:
+    """The day and the 24-hour time in Korea; empty for nothing."""
+    return "" if value is None else f"{day(value)} {timezone.localtime(value):%H:%M}"
+
+
+def number(value: int | float | None) -> str:
+    """Thousands with commas; empty for nothing."""
+    return "" if value is None else f"{value:,}"
+
+
+def ago(value: date | datetime | None) -> str:
+    """How long ago, or in how long, in days: `3일 전`, `오늘`, `2일 후`."""
+    if value is None:
+        return ""
+    then = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    days = (timezone.localdate() - then).days
+    if days == 0:
+        return gettext("today")
+    if days > 0:
+        return ngettext("%(days)d day ago", "%(days)d days ago", days) % {"days": days}
+    return ngettext("in %(days)d day", "in %(days)d days", -days) % {"days": -days}
