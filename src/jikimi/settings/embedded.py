@@ -143,16 +143,12 @@ def _here() -> dict[str, str | int]:
 def _elsewhere() -> dict[str, str | int]:
     try:
         given = {name: value for name, value in conninfo_to_dict(_url()).items() if value}
-    except psycopg.ProgrammingError as error:
+        port = int(given.get("port", PORT))
+    except (psycopg.ProgrammingError, ValueError) as error:
         raise CannotStart(
             "DATABASE_URL is not readable: postgresql://name:password@host:5432/database"
         ) from error
-    return {
-        "host": "localhost",
-        "dbname": "postgres",
-        **given,
-        "port": int(given.get("port", PORT)),
-    }
+    return {"host": "localhost", "dbname": "postgres", **given, "port": port}
 
 
 def _url() -> str:

@@ -22,6 +22,7 @@ SUPERUSER = "postgres"
 _LONGEST_SOCKET_PATH = 107
 _PATIENCE_SECONDS = 90.0
 _STOP_SECONDS = 30.0
+_GONE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -173,18 +174,19 @@ class PostgresServer:
 
     def _wait_until_ready(self) -> None:
         patience_ends = time.monotonic() + _PATIENCE_SECONDS
+        last_seen = time.monotonic()
         while not self.is_ready():
-            if time.monotonic() > patience_ends or self._gave_up():
+            now = time.monotonic()
+            last_seen = now if self._processes() else last_seen
+            if now > patience_ends or now - last_seen > _GONE_SECONDS:
                 raise CannotStart(f"PostgreSQL did not start: {self._complaint()}")
             time.sleep(0.03)
 
-    def _gave_up(self) -> bool:
-        """Whether the server ended with a complaint instead of starting."""
-        return "FATAL" in self._complaint() and not self._processes()
-
     def _complaint(self) -> str:
-        log = self.folder / "start.log"
-        text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+        logs = [self.folder / "start.log", *(self.folder / "log").glob("*.log")]
+        written = [path for path in logs if path.exists()]
+        newest = max(written, key=lambda path: path.stat().st_mtime, default=None)
+        text = newest.read_text(encoding="utf-8", errors="replace") if newest else ""
         fatal = [line for line in text.splitlines() if "FATAL" in line]
         return fatal[-1] if fatal else f"no answer; see {self.folder / 'log'}"
 
@@ -206,6 +208,8 @@ class PostgresServer:
                 os.kill(process_id, signal.SIGKILL)
             self._ended(within_seconds=10)
         (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        for left in self.socket_folder.glob(".s.PGSQL.*"):
+            left.unlink()
 
     def _noted_process_id(self) -> int | None:
         try:

@@ -54,8 +54,7 @@ def command(as_json: bool) -> None:
 
 def _database() -> Iterator[Finding]:
     with roles.connect(dsn("owner")) as connection:
-        row = connection.execute(_DATABASE).fetchone()
-    assert row is not None
+        (row,) = connection.execute(_DATABASE).fetchall()
     version, number, ctype, encoding, fsync, checksums, full_page_writes = row
     yield Finding("PostgreSQL 15 or newer", number >= roles.OLDEST_VERSION, version)
     # Under plain C, Hangul is bytes: searches would find nothing and say nothing.
