@@ -66,7 +66,7 @@ def _flush_folder(folder: Path) -> None:
 @contextmanager
 def locked(name: str) -> Iterator[None]:
     """Let one process at a time through; the lock ends with the process, however it ends."""
-    with open(data_folder() / f"{name}.lock", "a", encoding="utf-8") as handle:
+    with (data_folder() / f"{name}.lock").open("a", encoding="utf-8") as handle:
         os.fchmod(handle.fileno(), 0o600)
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

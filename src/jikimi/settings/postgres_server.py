@@ -39,7 +39,8 @@ class PostgresServer:
         if len(os.fsencode(beside / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:
             return beside
         mark = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
-        return Path("/tmp") / f"jikimi-{mark}"
+        # Its owner and mode are checked before use; everybody computes the same name.
+        return Path("/tmp") / f"jikimi-{mark}"  # noqa: S108
 
     @property
     def exists(self) -> bool:
@@ -100,7 +101,8 @@ class PostgresServer:
                 return
             os.kill(process_id, order)
             if self._ended(within_seconds=_STOP_SECONDS):
-                return self._leave_nothing_outside()
+                self._leave_nothing_outside()
+                return
         raise CannotStart(f"PostgreSQL (process {self.process_id}) does not stop.")
 
     @cached_property
@@ -146,7 +148,7 @@ class PostgresServer:
         self._make_socket_folder()
         settings = self.folder / "jikimi.conf"
         settings.write_text(configuration(self.socket_folder, port=PORT), encoding="utf-8")
-        os.chmod(settings, 0o644)
+        settings.chmod(0o644)
         log = self.folder / "start.log"
         log.unlink(missing_ok=True)
         done = self._runner.run(
@@ -231,7 +233,7 @@ def _works_in(process_id: int) -> str | None:
     try:
         if not (place / "comm").read_text().startswith("postgres"):
             return None
-        return os.readlink(place / "cwd")
+        return str((place / "cwd").readlink())
     except (FileNotFoundError, PermissionError, ProcessLookupError):
         return None
 

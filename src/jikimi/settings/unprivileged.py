@@ -33,7 +33,7 @@ class Runner:
 
     def run(self, command: list[str | Path]) -> "subprocess.CompletedProcess[str]":
         """Run one program to its end, as that account, with nothing of ours in its environment."""
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - programs of PostgreSQL, no shell, no typed words
             [*self.prefix, *command],
             user=self.user,
             group=self.group,

@@ -75,7 +75,7 @@ def django_command(*words: str, role: str) -> str:
     Raises CannotStart with the last line of its complaint.
     """
     chosen = {"DJANGO_SETTINGS_MODULE": "jikimi.settings", "JIKIMI_DB_ROLE": role}
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603 - Django's own commands
         [sys.executable, "-m", "django", *words],
         env={**os.environ, **chosen},
         capture_output=True,

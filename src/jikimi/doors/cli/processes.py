@@ -4,10 +4,11 @@ import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+
+import click
 
 from jikimi.settings.refusals import CannotStart
 
@@ -31,7 +32,7 @@ class Child:
 
     def start(self) -> None:
         """Start it in a group of its own, so that Ctrl-C reaches us first; it dies if we do."""
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - commands are fixed in serving.py
             self.command,
             process_group=0,
             preexec_fn=_follow(os.getpid()),
@@ -56,10 +57,7 @@ class Child:
             raise CannotStart(f"The {self.name} ended {len(self.deaths)} times (code {code}).")
         wait = 2.0 ** (len(self.deaths) - 1)
         self.next_start = now + wait
-        print(
-            f"The {self.name} ended (code {code}); again in {wait:.0f} s.",
-            file=sys.stderr,
-        )
+        click.echo(f"The {self.name} ended (code {code}); again in {wait:.0f} s.", err=True)
 
 
 def watch(children: Sequence[Child], *, each_round: Callable[[], None]) -> None:

@@ -15,6 +15,7 @@ from jikimi.settings import folders
 from jikimi.settings.refusals import CannotStart
 
 _STOP_SECONDS = 90.0
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - read, to tell an address one can open; not bound
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,7 @@ class Running:
     @property
     def url(self) -> str:
         """The address for a browser on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
-        return f"http://{host}:{self.port}"
+        return f"http://{'127.0.0.1' if self.host in _EVERYWHERE else self.host}:{self.port}"
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def the_only_one(running: Running) -> Iterator[None]:
 
     Raises CannotStart naming what runs, and how to stop it.
     """
-    with open(_lock_file(), "a", encoding="utf-8") as handle:
+    with _lock_file().open("a", encoding="utf-8") as handle:
         if not _held_soon(handle):
             raise CannotStart(_refusal())
         folders.write_private(_note_file(), text=json.dumps(asdict(running)) + "\n")
@@ -50,7 +50,7 @@ def the_only_one(running: Running) -> Iterator[None]:
 
 def what_runs() -> Running | None:
     """What runs on this data folder now."""
-    with open(_lock_file(), "a", encoding="utf-8") as handle:
+    with _lock_file().open("a", encoding="utf-8") as handle:
         return None if _held(handle) else _noted()
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+import click
+
 import jikimi
 from jikimi.doors.cli import processes
 from jikimi.doors.cli.answers import Teller
@@ -79,7 +81,7 @@ def _children(place: Running, *, workers: int) -> list[Child]:
 
 
 def _web_server(place: Running, *, workers: int) -> Child:
-    shared_memory = Path("/dev/shm")
+    shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes a private file in it
     heartbeat = [f"--worker-tmp-dir={shared_memory}"] if shared_memory.is_dir() else []
     command = [
         *(sys.executable, "-m", "gunicorn", "jikimi.doors.web:application"),
@@ -153,7 +155,7 @@ def _keep_database() -> Callable[[], None]:
             return
         looked = time.monotonic()
         if embedded.process_id() is None:
-            print("The database ended; starting it again.", file=sys.stderr)
+            click.echo("The database ended; starting it again.", err=True)
             embedded.start()
 
     return look
