@@ -29,6 +29,8 @@ JIKIMI_SECOND_FACTOR = _env("JIKIMI_SECOND_FACTOR", "always")
 JIKIMI_INSIDE = _env("JIKIMI_INSIDE", "").split()
 JIKIMI_URGENT_HOURS = int(_env("JIKIMI_URGENT_HOURS", "72"))
 JIKIMI_GLASS_HOURS = int(_env("JIKIMI_GLASS_HOURS", "4"))
+JIKIMI_ANCHORS = data_folder() / "record-anchors.jsonl"
+JIKIMI_URL = _env("JIKIMI_URL", "http://127.0.0.1:8000/staff/")
 
 DEBUG = False
 ALLOWED_HOSTS = _env("JIKIMI_HOSTS", "127.0.0.1 localhost [::1] testserver").split()
@@ -84,14 +86,15 @@ def _database() -> dict[str, Any]:
     login = dsn(cast(Login, _env("JIKIMI_DB_ROLE", "staff")))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": _env("JIKIMI_DB_NAME") or login["dbname"],
-        "USER": login["user"],
-        "PASSWORD": login["password"],
-        "HOST": login["host"],
-        "PORT": login["port"],
+        "NAME": login.pop("dbname"),
+        "USER": login.pop("user"),
+        "PASSWORD": login.pop("password"),
+        "HOST": login.pop("host"),
+        "PORT": login.pop("port"),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"client_encoding": "UTF8"},
+        # What is left came with DATABASE_URL: sslmode, sslrootcert, connect_timeout …
+        "OPTIONS": {"client_encoding": "UTF8", **login},
     }
 
 
@@ -181,6 +184,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = uploads_folder()
 FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Without a mail server the neutral mails lie in the data folder, where one can look at them.
+EMAIL_HOST = _env("JIKIMI_MAIL_HOST", "")
+EMAIL_PORT = int(_env("JIKIMI_MAIL_PORT", "25"))
+_MAIL = "smtp" if EMAIL_HOST else "filebased"
+EMAIL_BACKEND = f"django.core.mail.backends.{_MAIL}.EmailBackend"
+EMAIL_FILE_PATH = data_folder() / "mail"
+DEFAULT_FROM_EMAIL = _env("JIKIMI_MAIL_FROM", "no-reply@localhost")
 
 PROCRASTINATE_ON_APP_READY = None
 PROCRASTINATE_DATABASE_ALIAS = "default"

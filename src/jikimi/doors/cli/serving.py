@@ -108,7 +108,7 @@ def _wait_for_answer(place: Running, *, web: Child) -> None:
             raise CannotStart("The web server ended before it answered; its reason stands above.")
         if time.monotonic() > patience_ends:
             raise CannotStart(f"The web server does not answer on {place.url}/healthz.")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def _answers(place: Running) -> bool:
