@@ -18,7 +18,6 @@ from jikimi.access.principals import CLOCK, COMMAND_LINE
 from jikimi.access.record import Entry, append, append_refusal
 from jikimi.access.ticket import named
 
-
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 
@@ -77,9 +76,7 @@ def acting(
 def may(actor: Actor, code: str, subject: Any = None) -> bool:
     """Whether the button for this act is offered: role, standing and stage all fit."""
     act = act_called(code)
-    return _is_permitted(actor, act, subject) and act.may_start_from(
-        getattr(subject, "stage", "")
-    )
+    return _is_permitted(actor, act, subject) and act.may_start_from(getattr(subject, "stage", ""))
 
 
 def check(actor: Actor, act: Act, subject: Any = None) -> None:
@@ -89,9 +86,7 @@ def check(actor: Actor, act: Act, subject: Any = None) -> None:
         append_refusal(refusal, actor=actor)
         raise NotAllowed
     if subject is not None and not act.may_start_from(getattr(subject, "stage", "")):
-        raise NotYet(
-            f"{act.code}.wrong_stage", _("This step does not fit the present stage.")
-        )
+        raise NotYet(f"{act.code}.wrong_stage", _("This step does not fit the present stage."))
 
 
 def reading(
@@ -109,9 +104,7 @@ def reading(
     append(_entry(doing, why, outcome="read"), actor=actor)
 
 
-def expect_version(
-    subject: models.Model, version: int | None, mine: dict[str, object]
-) -> None:
+def expect_version(subject: models.Model, version: int | None, mine: dict[str, object]) -> None:
     """Raise Changed when somebody saved the row after `version` was read.
 
     mine: field → value about to be written; fields in which the two agree are not a conflict.
@@ -119,9 +112,7 @@ def expect_version(
     """
     current = int(getattr(subject, "version"))  # noqa: B009
     if version is not None and version != current:
-        theirs = {
-            f: getattr(subject, f) for f in mine if getattr(subject, f) != mine[f]
-        }
+        theirs = {f: getattr(subject, f) for f in mine if getattr(subject, f) != mine[f]}
         if theirs:
             raise Changed(theirs=theirs, mine={f: mine[f] for f in theirs})
     subject.version = current + 1  # type: ignore[attr-defined]
@@ -132,8 +123,7 @@ def _is_permitted(actor: Actor, act: Act, subject: Any) -> bool:
     standings |= {"any", f"kind:{actor.agency_kind}"}
     body = getattr(subject, "body_id", None)
     return any(
-        standing in standings and _holds(actor, role, standing, body)
-        for role, standing in act.who
+        standing in standings and _holds(actor, role, standing, body) for role, standing in act.who
     )
 
 

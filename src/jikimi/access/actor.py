@@ -32,9 +32,7 @@ class Actor:
     def holds(self, kind: str, *, body_id: int | None = None) -> bool:
         """Whether the actor holds this role at its own agency, or in the given body."""
         wanted = (
-            HeldRole(kind, body_id=body_id)
-            if body_id
-            else HeldRole(kind, agency_id=self.agency_id)
+            HeldRole(kind, body_id=body_id) if body_id else HeldRole(kind, agency_id=self.agency_id)
         )
         return wanted in self.roles
 
@@ -44,9 +42,7 @@ class Actor:
 
     def bodies_coordinated(self) -> list[int]:
         """Numbers of the bodies this actor coordinates."""
-        return sorted(
-            r.body_id for r in self.roles if r.kind == "coordinator" and r.body_id
-        )
+        return sorted(r.body_id for r in self.roles if r.kind == "coordinator" and r.body_id)
 
     @property
     def principals(self) -> tuple[int, ...]:
@@ -61,9 +57,7 @@ class Actor:
 
 def _principals_of(role: HeldRole, agency_kind: str) -> set[int]:
     if role.body_id:
-        return (
-            {Principal.BODY.of(role.body_id)} if role.kind == "coordinator" else set()
-        )
+        return {Principal.BODY.of(role.body_id)} if role.kind == "coordinator" else set()
     agency = role.agency_id or 0
     if role.kind in CASE_WORK:
         police = {Principal.POLICE.of(agency)} if agency_kind == "police" else set()

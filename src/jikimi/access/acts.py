@@ -35,9 +35,7 @@ class Act:
 
     def may_start_from(self, stage: str) -> bool:
         """Whether the act is possible at this stage."""
-        return (
-            "*" in self.stages_from or not self.stages_from or stage in self.stages_from
-        )
+        return "*" in self.stages_from or not self.stages_from or stage in self.stages_from
 
 
 @cache

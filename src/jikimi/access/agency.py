@@ -33,6 +33,4 @@ class Agency(models.Model):
     @property
     def name(self) -> str:
         """The agency's name in the reader's language."""
-        return (
-            self.name_en if (get_language() or "ko").startswith("en") else self.name_ko
-        )
+        return self.name_en if (get_language() or "ko").startswith("en") else self.name_ko

@@ -37,17 +37,13 @@ class Code:
 
     def is_valid_on(self, day: date) -> bool:
         """Whether the row holds on that day; valid_to is its last day."""
-        return self.valid_from <= day and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @cache
 def code_rows(room: str, name: str) -> tuple[Code, ...]:
     """Every row of a list, old ones too, in the order of the file."""
-    text = (files(f"jikimi.{room}") / "data" / f"{name}.csv").read_text(
-        encoding="utf-8"
-    )
+    text = (files(f"jikimi.{room}") / "data" / f"{name}.csv").read_text(encoding="utf-8")
     return tuple(_code(row) for row in csv.DictReader(text.splitlines()))
 
 

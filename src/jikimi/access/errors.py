@@ -44,9 +44,7 @@ class Changed(NotYet):
     theirs and mine: field → value, for the fields in which the two differ.
     """
 
-    def __init__(
-        self, *, theirs: Mapping[str, object], mine: Mapping[str, object]
-    ) -> None:
+    def __init__(self, *, theirs: Mapping[str, object], mine: Mapping[str, object]) -> None:
         super().__init__("access.changed")
         self.theirs = dict(theirs)
         self.mine = dict(mine)
@@ -57,8 +55,6 @@ class NotValid(Refusal):
 
     status = 422
 
-    def __init__(
-        self, code: str, fields: Mapping[str, str] | None = None, says: str = ""
-    ) -> None:
+    def __init__(self, code: str, fields: Mapping[str, str] | None = None, says: str = "") -> None:
         super().__init__(code, says)
         self.fields = dict(fields or {})

@@ -6,7 +6,6 @@ from importlib.resources import files
 
 from django.db.migrations import RunSQL
 
-
 _BEFORE = "SET LOCAL check_function_bodies = off;\nSET LOCAL ROLE jikimi_guard;\n"
 _GRANT = """
 DO $grant$ DECLARE f regprocedure; BEGIN

@@ -30,9 +30,7 @@ def actor_for(member: Any, *, place: str = "") -> Actor:
 
 def actor_called(username: str, *, place: str = "") -> Actor:
     """The actor with this user name; Member.DoesNotExist when there is none or it has left."""
-    member = Member.objects.select_related("agency").get(
-        username=username, is_active=True
-    )
+    member = Member.objects.select_related("agency").get(username=username, is_active=True)
     return actor_for(member, place=place)
 
 

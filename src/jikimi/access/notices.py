@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db import connection, models
@@ -25,10 +26,14 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    day = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-created_at"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["member_id", "kind", "subject_id", "day"], name="access_notice_once_a_day"
+            ),
             RowPolicy(
                 name="access_notice_rows",
                 select="member_id * 8 + 2 = ANY ((SELECT access_principals())::bigint[])"
@@ -37,19 +42,13 @@ class Notice(models.Model):
                 " OR (SELECT access_is(22))",
             )
         ]
-        indexes = [
-            models.Index(
-                fields=["member_id", "-created_at"], name="access_notice_member"
-            )
-        ]
+        indexes = [models.Index(fields=["member_id", "-created_at"], name="access_notice_member")]
 
     def __str__(self) -> str:
         return self.kind
 
 
-def tell(
-    member_ids: Iterable[int], kind: str, *, subject_id: UUID | None, link: str = ""
-) -> None:
+def tell(member_ids: Iterable[int], kind: str, *, subject_id: UUID | None, link: str = "") -> None:
     """Put a notice into the outbox of each member; sent after commit by the clock door."""
     numbers = sorted(set(member_ids))
     with connection.cursor() as cursor:
@@ -68,6 +67,17 @@ def tell_principals(
         cursor.execute(
             "SELECT access_tell_principals(%s::bigint[], %s, %s, %s)",
             [numbers, kind, subject_id, link],
+        )
+
+
+def tell_principals_once(
+    principals: Iterable[int], kind: str, *, subject_id: UUID | None, link: str, day: date
+) -> None:
+    """As tell_principals, but a member who was told this on that day is not told again."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT access_tell_principals_once(%s::bigint[], %s, %s, %s, %s)",
+            [sorted(set(principals)), kind, subject_id, link, day],
         )
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.models import BaseConstraint, Model
+from django.db.models import BaseConstraint
 
 ANY_ACTOR = "(SELECT access_named())"
 NOBODY = "false"
@@ -17,7 +16,7 @@ HOLDS = (
     "acl OPERATOR(pg_catalog.&&) (SELECT access_principals())"
     " AND NOT acl OPERATOR(pg_catalog.&&) (SELECT access_refusals())"
 )
-_USUAL = {"insert": True, "update": True, "delete": False, "also": ""}
+_USUAL = {"insert": True, "update": True, "delete": False, "also": "", "only": ""}
 _COMMANDS = ("select", "insert", "update", "delete")
 
 
@@ -45,30 +44,19 @@ class RowPolicy(BaseConstraint):
             "delete": delete,
         }
 
-    def constraint_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Any:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> Any:
         """Nothing inside CREATE TABLE; the statements follow when the table stands."""
-        assert model is not None and schema_editor is not None
         schema_editor.deferred_sql.append(self._statements(model._meta.db_table))
         return None
 
-    def create_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Any:
+    def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """The statements for a table that stands already."""
-        assert model is not None
         return self._statements(model._meta.db_table)
 
-    def remove_sql(
-        self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
-    ) -> Any:
+    def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Take the policies and the grants away; row security stays forced, so nobody sees rows."""
-        assert model is not None
         table = model._meta.db_table
-        drops = [
-            f"DROP POLICY IF EXISTS {_policy(table, c)} ON {table}" for c in _COMMANDS
-        ]
+        drops = [f"DROP POLICY IF EXISTS {_policy(table, c)} ON {table}" for c in _COMMANDS]
         drops.append(f"DROP POLICY IF EXISTS {_policy(table, 'guard')} ON {table}")
         drops.append(f"REVOKE ALL ON {table} FROM jikimi_staff, jikimi_guard")
         return ";\n".join(drops)
@@ -82,9 +70,7 @@ class RowPolicy(BaseConstraint):
         return (f"{type(self).__module__}.{type(self).__name__}", (), kwargs)
 
     def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, RowPolicy) and self.deconstruct() == other.deconstruct()
-        )
+        return isinstance(other, RowPolicy) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -127,9 +113,7 @@ class OpenPolicy(RowPolicy):
     """Facts that hold nobody: every named actor may read and keep them; doors decide by act."""
 
     def __init__(self, *, name: str) -> None:
-        super().__init__(
-            name=name, select=ANY_ACTOR, insert=ANY_ACTOR, update=ANY_ACTOR
-        )
+        super().__init__(name=name, select=ANY_ACTOR, insert=ANY_ACTOR, update=ANY_ACTOR)
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """As written in a migration."""
@@ -145,6 +129,7 @@ class AclPolicy(RowPolicy):
 
     keeper: trigger function and its arguments. Whatever acl a statement supplies is overwritten.
     also: a further condition under which a row may be read.
+    only: a condition without which a row is neither read nor changed, whatever its acl says.
     """
 
     def __init__(
@@ -156,15 +141,17 @@ class AclPolicy(RowPolicy):
         update: bool = True,
         delete: bool = False,
         also: str = "",
+        only: str = "",
     ) -> None:
-        given = {"insert": insert, "update": update, "delete": delete, "also": also}
+        given = {"insert": insert, "update": update, "delete": delete, "also": also, "only": only}
         self.options = {k: v for k, v in given.items() if v is not _USUAL[k]}
+        holds = f"{HOLDS} AND {only}" if only else HOLDS
         super().__init__(
             name=name,
-            select=f"({HOLDS}) OR {also}" if also else HOLDS,
+            select=f"({holds}) OR {also}" if also else holds,
             insert=HOLDS if insert else "",
-            update=HOLDS if update else "",
-            delete=HOLDS if delete else "",
+            update=holds if update else "",
+            delete=holds if delete else "",
         )
         self.keeper = keeper
 

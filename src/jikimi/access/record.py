@@ -1,4 +1,4 @@
-"""The record: who did, read or was refused what, on whom, when and why. Append-only, hash-chained."""
+"""The record: who did, read or was refused what, on whom, when, why. Append-only and chained."""
 
 from __future__ import annotations
 
@@ -42,9 +42,7 @@ class Record(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["lane", "number"], name="access_record_place"
-            ),
+            models.UniqueConstraint(fields=["lane", "number"], name="access_record_place"),
             RowPolicy(
                 name="access_record_rows",
                 select="agency_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",
@@ -103,9 +101,7 @@ def append_refusal(entry: Entry, *, actor: Actor) -> None:
     """Record a refusal on a connection of its own, so that a rollback does not take it away."""
     with connections["refusals"].cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute(
-            "SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)]
-        )
+        cursor.execute("SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)])
         append(entry, actor=actor, using="refusals")
         cursor.execute("COMMIT")
 
@@ -127,9 +123,7 @@ def verify(
     broken: list[Broken] = []
     for lane in LANES:
         with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT number, what FROM access_broken(%s::smallint)", [lane]
-            )
+            cursor.execute("SELECT number, what FROM access_broken(%s::smallint)", [lane])
             broken += [Broken(lane, number, what) for number, what in cursor.fetchall()]
             broken += _behind_anchor(cursor, lane, (anchors or {}).get(lane))
         if progress:
@@ -137,17 +131,13 @@ def verify(
     return list(dict.fromkeys(broken))
 
 
-def _behind_anchor(
-    cursor: object, lane: int, anchor: tuple[int, str] | None
-) -> list[Broken]:
+def _behind_anchor(cursor: object, lane: int, anchor: tuple[int, str] | None) -> list[Broken]:
     if anchor is None:
         return []
     cursor.execute("SELECT access_hash_at(%s::smallint, %s)", [lane, anchor[0]])  # type: ignore[attr-defined]
     found = cursor.fetchone()[0]  # type: ignore[attr-defined]
     return (
-        []
-        if found == anchor[1]
-        else [Broken(lane, anchor[0], "altered" if found else "removed")]
+        [] if found == anchor[1] else [Broken(lane, anchor[0], "altered" if found else "removed")]
     )
 
 

@@ -44,9 +44,7 @@ def key_pads() -> tuple[bytes, bytes]:
 def name_actor(actor: Actor, *, using: str = "default") -> None:
     """Name the actor to the database until the end of the open transaction."""
     with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)]
-        )
+        cursor.execute("SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)])
     _named.set(actor)
 
 

@@ -1,4 +1,4 @@
-"""What every request passes: one transaction, a named actor, one answer for absent and forbidden."""
+"""What every request passes: one transaction, a named actor, one answer when it is refused."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Answers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the headers."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", _POLICY)
         response.headers.setdefault(
@@ -50,6 +51,7 @@ class OneTransaction:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer inside a transaction."""
         if is_without_database(request.path):
             return self.get_response(request)
         with transaction.atomic():
@@ -69,6 +71,7 @@ class NamedActor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer as the member who signed in."""
         request.actor = None  # type: ignore[attr-defined]
         if is_without_database(request.path) or not request.user.is_authenticated:
             return self.get_response(request)

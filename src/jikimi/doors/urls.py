@@ -3,10 +3,12 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
+from jikimi.doors.api import health
 from jikimi.doors.public import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *pages.urls,
+    *health.urls,
     path("staff/sign-in/", include("allauth.urls")),
     path("staff/", include("jikimi.doors.staff.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

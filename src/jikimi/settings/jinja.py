@@ -15,15 +15,9 @@ from jinja2 import Environment, StrictUndefined
 
 def environment(**options: Any) -> Environment:
     """A strict environment: an undefined name is an error, not an empty place."""
-    env = Environment(
-        **{
-            **options,
-            "undefined": StrictUndefined,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-        },
-        extensions=["jinja2.ext.i18n"],
-    )
+    options |= {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    options.pop("autoescape", None)
+    env = Environment(autoescape=True, extensions=["jinja2.ext.i18n"], **options)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: gettext(text),
         ngettext=lambda one, many, n: ngettext(one, many, n),

@@ -40,9 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name_ko"],
-                "constraints": [
-                    jikimi.access.policy.OpenPolicy(name="access_agency_open")
-                ],
+                "constraints": [jikimi.access.policy.OpenPolicy(name="access_agency_open")],
             },
         ),
         migrations.CreateModel(
@@ -60,9 +58,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 ("username", models.CharField(max_length=60, unique=True)),
                 ("name", models.CharField(max_length=60)),
@@ -91,9 +87,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False),
                 ),
                 ("member_id", models.BigIntegerField()),
                 ("kind", models.CharField(max_length=60)),
@@ -102,15 +96,18 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seen_at", models.DateTimeField(blank=True, null=True)),
                 ("mailed_at", models.DateTimeField(blank=True, null=True)),
+                ("day", models.DateField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["-created_at"],
                 "indexes": [
-                    models.Index(
-                        fields=["member_id", "-created_at"], name="access_notice_member"
-                    )
+                    models.Index(fields=["member_id", "-created_at"], name="access_notice_member")
                 ],
                 "constraints": [
+                    models.UniqueConstraint(
+                        fields=("member_id", "kind", "subject_id", "day"),
+                        name="access_notice_once_a_day",
+                    ),
                     jikimi.access.policy.RowPolicy(
                         name="access_notice_rows",
                         select="member_id * 8 + 2 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22))",
@@ -146,17 +143,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(
-                        fields=["subject_id", "at"], name="access_record_subject"
-                    ),
-                    models.Index(
-                        fields=["agency_id", "-at"], name="access_record_agency"
-                    ),
+                    models.Index(fields=["subject_id", "at"], name="access_record_subject"),
+                    models.Index(fields=["agency_id", "-at"], name="access_record_agency"),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("lane", "number"), name="access_record_place"
-                    ),
+                    models.UniqueConstraint(fields=("lane", "number"), name="access_record_place"),
                     jikimi.access.policy.RowPolicy(
                         name="access_record_rows",
                         select="agency_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",

@@ -9,5 +9,6 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
     operations = [
         guarded("cases", "sharing"),
+        guarded("cases", "reminders"),
         owned("cases", "triggers"),
     ]

@@ -1,4 +1,4 @@
-"""What every staff page shares: who may enter, the frame's context, and a rule's refusals in a form."""
+"""What every staff page shares: who may enter, the frame, and a rule's refusals in a form."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def staff_page(act: str) -> Callable[[View[P]], View[P]]:
 
 
 def may_enter(actor: Actor, act: str) -> bool:
-    """Whether the actor holds one of the roles the act names, anywhere, and is of the kind asked."""
+    """Whether the actor holds a role the act names, anywhere, at an agency of the kind asked."""
     return any(
         actor.holds_anywhere(role)
         and (not standing.startswith("kind:") or standing == f"kind:{actor.agency_kind}")

@@ -1,0 +1,58 @@
+"""Periodic tasks. A task missed while the server was stopped is caught up by the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import close_old_connections
+from procrastinate.contrib.django import app
+
+from jikimi.access.actor import THE_CLOCK
+from jikimi.access.anchors import keep_anchor
+from jikimi.access.mailing import send_waiting_mail
+from jikimi.access.ticket import named
+from jikimi.cases.expiry import end_what_is_over
+from jikimi.cases.reminders import remind_of_what_is_due
+
+Task = Callable[[int], None]
+
+
+def _every(cron: str) -> Callable[[Callable[[], Any]], Task]:
+    def wrap(work: Callable[[], Any]) -> Task:
+        @app.periodic(cron=cron)
+        @app.task(name=work.__name__, queueing_lock=work.__name__, pass_context=False)
+        @wraps(work)
+        def task(timestamp: int) -> None:
+            close_old_connections()
+            with named(THE_CLOCK):
+                work()
+
+        return task
+
+    return wrap
+
+
+@_every("* * * * *")
+def end_shares() -> None:
+    """End shares and emergency openings whose period is over."""
+    end_what_is_over(actor=THE_CLOCK)
+
+
+@_every("*/10 * * * *")
+def remind() -> None:
+    """Tell the agencies what is due soon or overdue; each thing once a day."""
+    remind_of_what_is_due(actor=THE_CLOCK)
+
+
+@_every("* * * * *")
+def send_mail() -> None:
+    """Send the notices that wait, without any content."""
+    send_waiting_mail(actor=THE_CLOCK)
+
+
+@_every("0 * * * *")
+def anchor_record() -> None:
+    """Keep the heads of the record's lanes outside the database."""
+    keep_anchor()
