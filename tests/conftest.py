@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("JIKIMI_DATA", str(Path(__file__).parent.parent / "var" / "test"))
 os.environ["JIKIMI_DB_NAME"] = os.environ.get("JIKIMI_TEST_DB", "test_jikimi")
@@ -14,9 +15,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "jikimi.settings"
 
 import django
 import pytest
+from django.db import connections
 from django.test import Client
 
-from jikimi.settings import embedded
+from jikimi.settings import embedded, roles
 
 django.setup()
 
@@ -27,13 +29,41 @@ pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """Every test run begins with all migrations on an empty database, as on a fresh machine."""
     embedded.start()
     embedded.fresh_database(os.environ["JIKIMI_DB_NAME"])
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, check=True, env={**os.environ, "JIKIMI_DB_ROLE": "owner"})
     yield
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For tests with several connections: what they do is committed, and wiped away afterwards.
+
+    The staff role cannot empty tables, so the wiping is done by the database's administrator.
+    """
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+    _wipe()
+
+
+def _wipe() -> None:
+    name = os.environ["JIKIMI_DB_NAME"]
+    with roles.connect({**embedded.dsn("admin"), "dbname": name}, autocommit=True) as admin:
+        admin.execute("SET session_replication_role = replica")
+        tables = admin.execute(
+            "SELECT string_agg(format('%I', relname), ', ') FROM pg_class WHERE relkind = 'r'"
+            " AND relnamespace = 'public'::regnamespace AND relname NOT IN ('django_migrations',"
+            " 'access_key', 'access_lane', 'cases_walled', 'django_content_type', 'auth_permission')"
+        ).fetchone()
+        admin.execute(f"TRUNCATE {tables[0]} CASCADE")
+        admin.execute(
+            "UPDATE access_lane SET number = 0,"
+            " hash = sha256(convert_to('jikimi lane ' || lane, 'UTF8'))"
+        )
 
 
 @pytest.fixture

@@ -75,9 +75,9 @@ CREATE FUNCTION access_lane_heads() RETURNS TABLE (lane smallint, number bigint,
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT l.lane, l.number, encode(l.hash, 'hex') FROM public.access_lane l ORDER BY l.lane
 $$;
-CREATE FUNCTION access_hash_at(which smallint, place bigint) RETURNS text
+CREATE FUNCTION access_hash_at(which smallint, wanted bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT CASE WHEN place = 0 THEN encode(sha256(convert_to('jikimi lane ' || which, 'UTF8')), 'hex')
+    SELECT CASE WHEN wanted = 0 THEN encode(sha256(convert_to('jikimi lane ' || which, 'UTF8')), 'hex')
         ELSE (SELECT encode(r.hash, 'hex') FROM public.access_record r
-              WHERE r.lane = which AND r.number = place) END
+              WHERE r.lane = which AND r.number = wanted) END
 $$;
