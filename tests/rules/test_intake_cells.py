@@ -305,9 +305,12 @@ def test_words_that_are_too_long_are_refused() -> None:
     assert reasons(action_taken="조치 " * 100) == [("action_taken", "too_long")]
 
 
-@pytest.mark.parametrize("cell", ["2.02611E+11", "900101-1234567", "가 나", "9" * 41])
+@pytest.mark.parametrize(
+    "cell", ["2.02611E+11", "900101-1234567", "9001011234567", "가 나", "9" * 41]
+)
 def test_a_report_number_must_be_one(cell: str) -> None:
     assert reasons(external_number=cell)[0][0] == "external_number"
+    assert reasons(external_number="2019052100001") == []
 
 
 def test_a_row_of_another_width_is_refused_unless_only_empty_cells_are_too_many() -> None:

@@ -79,13 +79,14 @@ def test_what_a_spreadsheet_would_spoil_is_written_safely_and_read_back_the_same
     assert after[0][1:] == before[1:]
 
 
-@pytest.mark.parametrize("field", ["summary", "victim_name", "victim_born_on", "station"])
+@pytest.mark.parametrize(
+    "field", ["summary", "victim_name", "victim_born_on", "station", "external_number"]
+)
 def test_an_identity_number_never_reaches_the_file(tmp_path: Path, field: str) -> None:
-    row = cells(**{"kind": "없는종별", field: "840229-2000017"})
+    row = cells(**{"kind": "없는종별", field: "8402292000017"})
     rows = _rejects(write_csv(tmp_path / "in.csv", [HEADERS, row]), tmp_path / "rejects.csv")
     assert "2000017" not in (tmp_path / "rejects.csv").read_text("utf-8")
-    rows[1][2] = "가정폭력"
-    rows[1][4] = "제주서부서"
+    rows[1][0], rows[1][2], rows[1][4] = "1", "가정폭력", "제주서부서"
     good, _ = cleaned_file(write_csv(tmp_path / "corrected.csv", rows))
     assert len(good) == 1
 

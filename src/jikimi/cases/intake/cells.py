@@ -23,10 +23,10 @@ _BIRTH = re.compile(r"(\d{4}|\d{2})\s?[-./년]\s?(\d{1,2})\s?[-./월]\s?(\d{1,2}
 _BIRTH_IN_NUMBER = re.compile(r"(\d{6})[-\s]?(?:([1-8])[\d*]{6}|\*{7})", re.ASCII)
 _HANGUL_WITH_SPACES = re.compile(r"[가-힣]+(?:\s+[가-힣]+)*")
 _UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200d\ufeff]")
-_HYPHENATED_IDENTITY = re.compile(r"\d\d[01]\d[0-3]\d-[1-8]\d{6}", re.ASCII)
+_IDENTITY = r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-?[1-8]\d{6}"
 # Neither an identity number nor what a spreadsheet makes of a long number (2.02611E+11).
 _NUMBER = re.compile(
-    r"(?!\d\d[01]\d[0-3]\d-[1-8]\d{6}$|\d(?:\.\d+)?E\+?\d+$)[^\s\x00-\x1f\x7f\\]{1,40}",
+    rf"(?!{_IDENTITY}$|\d(?:\.\d+)?E\+?\d+$)[^\s\x00-\x1f\x7f\\]{{1,40}}",
     re.ASCII | re.IGNORECASE,
 )
 _RESPONSE_CODE = re.compile(r"(?:CODE|코드|C)?[-\s]?([0-4])(?:\.0)?", re.IGNORECASE)
@@ -165,7 +165,7 @@ def external_number(cell: str) -> str:
     cell = cell.strip()
     if _NUMBER.fullmatch(cell):
         return cell
-    if _HYPHENATED_IDENTITY.fullmatch(cell):
+    if re.fullmatch(_IDENTITY, cell, re.ASCII):
         raise CellError("number_is_identity")
     raise CellError("number_unreadable" if cell else "empty")
 

@@ -80,11 +80,7 @@ def _reasons(problems: Sequence[Problem]) -> str:
 
 def _safe(cell: str, field: str) -> str:
     """A cell that survives a spreadsheet: identity numbers covered, zeros kept, no formula."""
-    cell = cell.strip()
-    if field == "external_number" and cell.isdigit():
-        return cell
-    cell = mask(cell)[0]
-    cell = _rewritten(cell, field)
+    cell = _rewritten(mask(cell.strip())[0], field)
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

@@ -66,10 +66,9 @@ class Cleaner:
         Write `copy` with COPY … (COPY_COLUMNS) FROM STDIN (COPY_OPTIONS).
         """
         whole, odd = self._whole_and_odd(batch)
-        result = (
-            self._sorted(whole, self._contents(whole)) if whole else CleanedBatch(b"", 0, 0, [])
-        )
-        result.rejected += odd
+        contents = self._contents(whole) if whole else []
+        result = self._sorted(whole, contents)
+        result.rejected = sorted([*result.rejected, *odd], key=lambda row: row.line)
         return result
 
     def clean(self, cells: Sequence[str], *, line: int = 0) -> Cleaned | list[Problem]:
