@@ -12,7 +12,7 @@ from jikimi.settings import embedded, upkeep
 def command(dry_run: bool, as_json: bool) -> None:
     """Bring the tables up to date."""
     embedded.start()
-    pending = upkeep.pending_migrations()
+    pending = [] if upkeep.tables_are_current() else upkeep.pending_migrations()
     if not dry_run:
         upkeep.bring_tables_up_to_date()
     if as_json:
