@@ -384,6 +384,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.meeting",
+                    ),
+                ),
+                (
                     "item",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -960,6 +968,7 @@ class Migration(migrations.Migration):
                 ("instrument", models.CharField(blank=True, max_length=40)),
                 ("score", models.IntegerField(blank=True, null=True)),
                 ("reason", models.TextField()),
+                ("lowers", models.BooleanField(default=False)),
                 ("judged_at", models.DateTimeField(auto_now_add=True)),
                 (
                     "agency",
@@ -1167,7 +1176,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="hearing",
             constraint=jikimi.cases.wall.CaseWall(
-                group="discussion", name="cases_hearing_rows"
+                group="discussion",
+                name="cases_hearing_rows",
+                only="meeting_id = ANY ((SELECT bodies_meetings_accepted())::uuid[])",
             ),
         ),
         migrations.AddIndex(

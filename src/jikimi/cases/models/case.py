@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from jikimi.access.actor import Actor
@@ -45,9 +46,7 @@ class Case(models.Model):
     last_event_at = models.DateTimeField(default=timezone.now)
     review_due_on = models.DateField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    repeat_of = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True
-    )
+    repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     repeat_until = models.DateField(null=True, blank=True)
     is_repeat = models.BooleanField(default=False)
     decline_reason = models.CharField(max_length=40, blank=True)
@@ -56,12 +55,8 @@ class Case(models.Model):
     class Meta:
         ordering = ["-last_event_at"]
         constraints = [
-            AclPolicy(
-                name="cases_case_rows", keeper="cases_keep_case_acl()", insert=False
-            ),
-            models.CheckConstraint(
-                name="cases_case_stage", condition=models.Q(stage__in=STAGES)
-            ),
+            AclPolicy(name="cases_case_rows", keeper="cases_keep_case_acl()", insert=False),
+            models.CheckConstraint(name="cases_case_stage", condition=models.Q(stage__in=STAGES)),
         ]
         indexes = [
             models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
@@ -77,14 +72,25 @@ class Case(models.Model):
         return "case"
 
     def standings(self, actor: Actor) -> set[str]:
-        """body, lead, nominator, participant, seat: what the act table may ask for."""
+        """body, lead, nominator, participant, broken_glass: what the act table may ask for.
+
+        A share or an emergency opening whose time is over counts no more, even before the clock
+        has ended it.
+        """
         standings = {"body"}
         if self.lead_agency_id == actor.agency_id:
             standings.add("lead")
         if self.nominated_by_id == actor.agency_id:
             standings.add("nominator")
-        shares = self.participations.filter(
-            agency_id=actor.agency_id, ended_at__isnull=True
+        if self._takes_part(actor):
+            return standings | {"participant"}
+        opened = self.broken_glass.filter(
+            member_id=actor.member_id, closed_at=None, until__gt=timezone.now()
         )
-        roles = set(shares.exclude(accepted_at=None).values_list("role", flat=True))
-        return standings | ({"participant"} if roles else set())
+        return standings | ({"broken_glass"} if opened.exists() else set())
+
+    def _takes_part(self, actor: Actor) -> bool:
+        shares = self.participations.filter(
+            agency_id=actor.agency_id, accepted_at__isnull=False, ended_at=None
+        )
+        return shares.filter(Q(until=None) | Q(until__gt=timezone.now())).exists()

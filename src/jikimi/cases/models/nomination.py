@@ -39,7 +39,10 @@ class Nomination(models.Model):
 
 
 class Risk(models.Model):
-    """A judgement of risk with its reason. Scores inform it; no score moves a case (SR-42)."""
+    """A judgement of risk with its reason. Scores inform it; no score moves a case (SR-42).
+
+    lowers: meant to lower the level; without it a lower level changes nothing (SR-44).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="risks")
@@ -47,6 +50,7 @@ class Risk(models.Model):
     instrument = models.CharField(max_length=40, blank=True)
     score = models.IntegerField(null=True, blank=True)
     reason = models.TextField()
+    lowers = models.BooleanField(default=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     judged_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     judged_at = models.DateTimeField(auto_now_add=True)
