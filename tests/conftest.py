@@ -29,13 +29,12 @@ pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_blocker: Any) -> None:
     """Every test run begins with all migrations on an empty database, as on a fresh machine."""
     embedded.start()
     embedded.fresh_database(os.environ["JIKIMI_DB_NAME"])
     migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, check=True, env={**os.environ, "JIKIMI_DB_ROLE": "owner"})
-    yield
 
 
 @pytest.fixture
@@ -57,7 +56,8 @@ def _wipe() -> None:
         tables = admin.execute(
             "SELECT string_agg(format('%I', relname), ', ') FROM pg_class WHERE relkind = 'r'"
             " AND relnamespace = 'public'::regnamespace AND relname NOT IN ('django_migrations',"
-            " 'access_key', 'access_lane', 'cases_walled', 'django_content_type', 'auth_permission')"
+            " 'access_key', 'access_lane', 'cases_walled', 'django_content_type',"
+            " 'auth_permission')"
         ).fetchone()
         admin.execute(f"TRUNCATE {tables[0]} CASCADE")
         admin.execute(

@@ -80,7 +80,8 @@ def test_the_public_login_is_turned_away(db: None) -> None:
 def test_no_role_of_ours_passes_row_policies(ask: Ask) -> None:
     assert (
         ask(
-            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'jikimi%%' AND (rolsuper OR rolbypassrls)"
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE 'jikimi%%'"
+            " AND (rolsuper OR rolbypassrls)"
         )
         == []
     )
@@ -94,7 +95,7 @@ def test_guard_functions_fix_their_search_path_and_belong_to_the_guard(ask: Ask)
     loose = ask(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef"
         " AND (proowner <> 'jikimi_guard'::regrole"
-        "      OR NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%%')"
+        " OR NOT coalesce(array_to_string(proconfig, ','), '') LIKE 'search_path=pg_catalog%%')"
     )
     assert loose == []
 
@@ -121,11 +122,12 @@ def test_tables_only_the_guard_may_read_stay_closed(ask: Ask) -> None:
 
 
 def test_every_guard_function_is_sound(django_db_setup: None) -> None:
-    """Migrations create bodies unchecked, since tables follow later; here PostgreSQL checks them."""
+    """Migrations create bodies unchecked, for tables follow later; here PostgreSQL checks them."""
     name = os.environ["JIKIMI_DB_NAME"]
     with roles.connect({**embedded.dsn("admin"), "dbname": name}) as admin:
         texts = admin.execute(
-            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang"
+            "SELECT pg_get_functiondef(p.oid) FROM pg_proc p"
+            " JOIN pg_language l ON l.oid = p.prolang"
             " WHERE p.proowner = 'jikimi_guard'::regrole AND l.lanname = 'sql'"
         ).fetchall()
         for (text,) in texts:
