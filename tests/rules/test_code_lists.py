@@ -14,7 +14,7 @@ import pytest
 import jikimi
 
 ROOM = Path(jikimi.__file__).parent
-LISTS = sorted([*ROOM.glob("access/data/*.csv"), *ROOM.glob("cases/data/*.csv")])
+LISTS = sorted(path for path in ROOM.glob("*/data/*.csv") if path.parts[-3] != "demo")
 HEAD = ["code", "ko", "en", "valid_from", "valid_to", "source"]
 DURATION = re.compile(r"P(\d+[YMD]|T\d+H)")
 HANGUL = re.compile("[가-힣]")

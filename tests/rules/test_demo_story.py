@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -327,6 +328,24 @@ def test_meetings_hear_the_cases_of_their_own_body() -> None:
     for case in CASES:
         if case["hearing"]:
             assert case["key"] in MEETINGS[case["hearing"]["meeting"]]["agenda"]
+
+
+def test_who_nominates_or_comes_to_a_meeting_sits_in_the_body() -> None:
+    came = [(row["member"], m["body"]) for m in STORY["meetings"] for row in m["attendances"]]
+    came += [(case["nomination"]["member"], case["body"]) for case in CASES]
+    for member, body in came:
+        assert body in AGENCIES[agency_of(member)]["bodies"].split("|"), member
+
+
+@each_case()
+def test_a_judgement_of_risk_lowers_only_when_it_is_meant_to(case: Case) -> None:
+    ranks = {row["code"]: int(row["rank"]) for row in table("cases/data/risk_levels.csv")}
+    levels = [ranks[risk["level"]] for risk in case["risks"]]
+    meant = [risk["lowers"] for risk in case["risks"]]
+    assert meant == [b < a for a, b in pairwise([0, *levels])]
+    assert [r["days_ago"] for r in case["risks"]] == sorted(
+        (r["days_ago"] for r in case["risks"]), reverse=True
+    )
 
 
 @each_case()
