@@ -93,7 +93,9 @@ def _any_birth_date(cell: str) -> str:
 
 def phone(cell: str) -> str:
     """A telephone number as digits in national form; a foreign one with + and country code."""
-    digits = cell.replace(" ", "").replace("-", "").replace("+82", "0", 1)
+    digits = cell.replace(" ", "").replace("-", "")
+    if digits[:3] == "+82":
+        digits = "0" + digits[3:]
     if len(digits) == 11 and digits[:2] == "01" and digits.isdigit() and digits.isascii():
         return digits
     return _any_phone(cell.strip())
@@ -107,7 +109,7 @@ def _any_phone(cell: str) -> str:
         return _national(digits)
     if digits == "" or cell in UNKNOWN:
         return ""
-    if digits[0] == "+" and digits[1:].isdigit() and 8 <= len(digits) <= 16:
+    if re.fullmatch(r"\+\d{7,15}", digits, re.ASCII):
         return digits
     raise CellError("phone_unreadable")
 
@@ -119,8 +121,8 @@ def _national(digits: str) -> str:
     length = len(digits)
     if digits[0] == "0" and 9 <= length <= 12 and digits[1] != "0":
         return digits
-    if digits[:2] == "82" and 11 <= length <= 13:
-        return _national("0" + digits[2:].removeprefix("0"))
+    if digits[:2] == "82" and 11 <= length <= 12:  # thirteen may be an identity number
+        return _national("0" + digits[2:])
     if length == 10 and digits[:2] in ("10", "11", "16", "17", "18", "19"):
         return "0" + digits  # a spreadsheet took it for a number
     if length == 8 and digits[0] == "1":
