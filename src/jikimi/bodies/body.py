@@ -41,9 +41,7 @@ class Body(models.Model):
     @property
     def name(self) -> str:
         """The body's name in the reader's language."""
-        return (
-            self.name_en if (get_language() or "ko").startswith("en") else self.name_ko
-        )
+        return self.name_en if (get_language() or "ko").startswith("en") else self.name_ko
 
     @property
     def body_id(self) -> int:
@@ -57,9 +55,7 @@ class Body(models.Model):
 
     def standings(self, actor: Actor) -> set[str]:
         """body: coordinates it; seat: the actor's agency sits in it."""
-        seated = Seat.objects.filter(
-            body=self, agency_id=actor.agency_id, left_on__isnull=True
-        )
+        seated = Seat.objects.filter(body=self, agency_id=actor.agency_id, left_on__isnull=True)
         return {"body"} | ({"seat"} if seated.exists() else set())
 
 

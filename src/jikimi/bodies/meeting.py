@@ -12,28 +12,41 @@ from jikimi.access.member import Member
 from jikimi.access.policy import AclPolicy
 from jikimi.bodies.body import Body
 
+STAGES = ("called", "open", "closed", "cancelled")
+KINDS = ("regular", "ad_hoc")
+ANSWERS = ("invited", "coming", "apologies", "reading")
+# Minutes open to a person only after that person accepted confidentiality for that meeting.
+ACCEPTED = "meeting_id = ANY ((SELECT bodies_meetings_accepted())::uuid[])"
+
 
 class Meeting(models.Model):
-    """One meeting of a body. stage: called, open, closed. Holds no case content."""
+    """One meeting of a body, regular or ad hoc. Holds no case content.
+
+    current_item: the agenda item being dealt with; plain, since not everybody may see that item.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings")
+    kind = models.CharField(max_length=20, default="regular")
     stage = models.CharField(max_length=20, default="called")
     stage_since = models.DateTimeField(auto_now_add=True)
     starts_at = models.DateTimeField()
     place = models.CharField(max_length=200)
     called_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     is_urgent = models.BooleanField(default=False)
+    current_item = models.UUIDField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ["-starts_at"]
         constraints = [
-            AclPolicy(name="bodies_meeting_rows", keeper="bodies_keep_meeting_acl()")
+            AclPolicy(name="bodies_meeting_rows", keeper="bodies_keep_meeting_acl()"),
+            models.CheckConstraint(
+                name="bodies_meeting_stage", condition=models.Q(stage__in=STAGES)
+            ),
+            models.CheckConstraint(name="bodies_meeting_kind", condition=models.Q(kind__in=KINDS)),
         ]
-        indexes = [
-            models.Index(fields=["body", "-starts_at"], name="bodies_meeting_body")
-        ]
+        indexes = [models.Index(fields=["body", "-starts_at"], name="bodies_meeting_body")]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -50,12 +63,14 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """One person's place at one meeting, with the confidentiality acceptance (SR-56)."""
+    """One person's place at one meeting, with the confidentiality acceptance (SR-56).
+
+    answer: invited, coming, apologies, or reading for a colleague who reads the minutes later.
+    accepted_at is written by the person alone; the database refuses anybody else.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    meeting = models.ForeignKey(
-        Meeting, on_delete=models.PROTECT, related_name="attendances"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendances")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=20, default="invited")
@@ -65,8 +80,9 @@ class Attendance(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "member"], name="bodies_attendance_once"
+            models.UniqueConstraint(fields=["meeting", "member"], name="bodies_attendance_once"),
+            models.CheckConstraint(
+                name="bodies_attendance_answer", condition=models.Q(answer__in=ANSWERS)
             ),
             AclPolicy(
                 name="bodies_attendance_rows",
@@ -92,16 +108,19 @@ class AgendaItem(models.Model):
     title = models.CharField(max_length=200, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
     minutes_planned = models.IntegerField(default=15)
+    started_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["position"]
+        ordering = ["position", "id"]
         constraints = [
-            AclPolicy(
-                name="bodies_agendaitem_rows",
-                keeper="bodies_keep_item_acl('')",
-                delete=True,
-            )
+            models.UniqueConstraint(
+                fields=["meeting", "subject_id"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="bodies_item_once",
+            ),
+            AclPolicy(name="bodies_agendaitem_rows", keeper="bodies_keep_item_acl('')"),
         ]
         indexes = [models.Index(fields=["subject_id"], name="bodies_item_subject")]
 
@@ -110,12 +129,14 @@ class AgendaItem(models.Model):
 
 
 class Decision(models.Model):
-    """What a meeting decided on an item. Decisions on cases become actions in the cases room."""
+    """What a meeting decided on an item. Decisions on cases become actions in the cases room.
+
+    meeting stands here again, so that the wall of confidentiality needs no join.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    item = models.ForeignKey(
-        AgendaItem, on_delete=models.PROTECT, related_name="decisions"
-    )
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="+")
+    item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
     subject_id = models.UUIDField(null=True, blank=True)
     text = models.TextField()
     decided_at = models.DateTimeField()
@@ -126,7 +147,9 @@ class Decision(models.Model):
         ordering = ["decided_at"]
         constraints = [
             AclPolicy(
-                name="bodies_decision_rows", keeper="bodies_keep_item_acl('discussion')"
+                name="bodies_decision_rows",
+                keeper="bodies_keep_item_acl('discussion')",
+                only=ACCEPTED,
             )
         ]
 

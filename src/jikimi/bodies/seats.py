@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
+from jikimi.access.codes import codes
+from jikimi.access.errors import NotValid
 from jikimi.access.models import Agency
 from jikimi.bodies.models import Body, Seat
 
@@ -23,7 +26,9 @@ def found_body(
     above: Body | None = None,
     since: date | None = None,
 ) -> Body:
-    """Found a council or a working council. Records bodies.body.found."""
+    """Found a body of a kind on data/body_kinds.csv. Records bodies.body.found."""
+    if kind not in codes("bodies", "body_kinds"):
+        raise NotValid("bodies.body.kind", {"kind": _("Choose one from the list.")})
     with acting(actor, "bodies.body.found") as doing:
         doing.details["body"] = key
         return Body.objects.create(
@@ -44,7 +49,7 @@ def give_seat(*, actor: Actor, body: Body, agency: Agency, joined_on: date | Non
     """
     with acting(actor, "bodies.seat.give", body) as doing:
         doing.details["agency"] = agency.key
-        seat, _ = Seat.objects.get_or_create(
+        seat, _made = Seat.objects.get_or_create(
             body=body,
             agency=agency,
             left_on=None,

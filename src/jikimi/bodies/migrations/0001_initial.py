@@ -18,24 +18,25 @@ class Migration(migrations.Migration):
 
     operations = [
         guarded("bodies", "acl", for_staff=False),
+        guarded("bodies", "acceptance"),
         migrations.CreateModel(
             name="AgendaItem",
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False),
                 ),
                 ("position", models.IntegerField()),
                 ("kind", models.CharField(max_length=20)),
                 ("title", models.CharField(blank=True, max_length=200)),
                 ("subject_id", models.UUIDField(blank=True, null=True)),
                 ("minutes_planned", models.IntegerField(default=15)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["position"],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
@@ -85,9 +86,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False),
                 ),
                 ("subject_id", models.UUIDField(blank=True, null=True)),
                 ("text", models.TextField()),
@@ -119,15 +118,15 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False),
                 ),
+                ("kind", models.CharField(default="regular", max_length=20)),
                 ("stage", models.CharField(default="called", max_length=20)),
                 ("stage_since", models.DateTimeField(auto_now_add=True)),
                 ("starts_at", models.DateTimeField()),
                 ("place", models.CharField(max_length=200)),
                 ("is_urgent", models.BooleanField(default=False)),
+                ("current_item", models.UUIDField(blank=True, null=True)),
                 ("version", models.IntegerField(default=1)),
                 (
                     "body",
@@ -155,9 +154,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=uuid.uuid4, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False),
                 ),
                 ("answer", models.CharField(default="invited", max_length=20)),
                 ("has_sent_information", models.BooleanField(default=False)),
@@ -195,6 +192,15 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="items",
+                to="bodies.meeting",
+            ),
+        ),
+        migrations.AddField(
+            model_name="decision",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
                 to="bodies.meeting",
             ),
         ),
@@ -237,14 +243,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decision",
             constraint=jikimi.access.policy.AclPolicy(
-                keeper="bodies_keep_item_acl('discussion')", name="bodies_decision_rows"
+                keeper="bodies_keep_item_acl('discussion')",
+                name="bodies_decision_rows",
+                only="meeting_id = ANY ((SELECT bodies_meetings_accepted())::uuid[])",
             ),
         ),
         migrations.AddIndex(
             model_name="meeting",
-            index=models.Index(
-                fields=["body", "-starts_at"], name="bodies_meeting_body"
-            ),
+            index=models.Index(fields=["body", "-starts_at"], name="bodies_meeting_body"),
         ),
         migrations.AddConstraint(
             model_name="meeting",
@@ -253,9 +259,30 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stage__in", ("called", "open", "closed", "cancelled"))),
+                name="bodies_meeting_stage",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("regular", "ad_hoc"))),
+                name="bodies_meeting_kind",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="attendance",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "member"), name="bodies_attendance_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ("invited", "coming", "apologies", "reading"))),
+                name="bodies_attendance_answer",
             ),
         ),
         migrations.AddConstraint(
@@ -271,9 +298,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=jikimi.access.policy.AclPolicy(
-                delete=True,
-                keeper="bodies_keep_item_acl('')",
-                name="bodies_agendaitem_rows",
+                keeper="bodies_keep_item_acl('')", name="bodies_agendaitem_rows"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="agendaitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                fields=("meeting", "subject_id"),
+                name="bodies_item_once",
             ),
         ),
         migrations.AddConstraint(

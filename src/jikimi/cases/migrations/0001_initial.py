@@ -1,8 +1,10 @@
 """The tables of the cases room behind their policies."""
 
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 from jikimi.access.guarded import guarded
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import jikimi.access.policy
 import jikimi.cases.wall
@@ -105,6 +107,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("repeat_until", models.DateField(blank=True, null=True)),
                 ("is_repeat", models.BooleanField(default=False)),
+                ("consent_withdrawn_on", models.DateField(blank=True, null=True)),
                 ("decline_reason", models.CharField(blank=True, max_length=40)),
                 ("version", models.IntegerField(default=1)),
                 (
@@ -160,6 +163,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),
                 ("verdict", models.CharField(blank=True, max_length=20)),
+                ("review_note", models.TextField(blank=True)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -491,6 +495,8 @@ class Migration(migrations.Migration):
                 ),
                 ("worry", models.TextField()),
                 ("basis", models.CharField(max_length=40)),
+                ("basis_note", models.CharField(blank=True, max_length=300)),
+                ("consented_by", models.CharField(blank=True, max_length=20)),
                 ("consented_on", models.DateField(blank=True, null=True)),
                 ("is_repeat", models.BooleanField(default=False)),
                 ("version", models.IntegerField(default=1)),
@@ -550,6 +556,13 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_why", models.CharField(blank=True, max_length=200)),
                 ("last_event_at", models.DateTimeField()),
+                ("field_group", models.CharField(blank=True, max_length=20)),
+                ("consented_on", models.DateField(blank=True, null=True)),
+                ("review_due_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True)),
+                ("reviewed_by_id", models.BigIntegerField(blank=True, null=True)),
+                ("verdict", models.CharField(blank=True, max_length=20)),
+                ("review_note", models.TextField(blank=True)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -723,7 +736,6 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                ("initials", models.CharField(blank=True, max_length=80)),
                 ("born_on", models.DateField(blank=True, null=True)),
                 ("sex", models.CharField(blank=True, max_length=10)),
                 ("phone", models.CharField(blank=True, max_length=20)),
@@ -855,6 +867,16 @@ class Migration(migrations.Migration):
                         to="cases.plan",
                     ),
                 ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.agency",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["due_on"],
@@ -896,6 +918,7 @@ class Migration(migrations.Migration):
                     "person",
                     models.ForeignKey(
                         blank=True,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         to="cases.person",
@@ -1040,6 +1063,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "ordering": ["channel", "from_time"],
+            },
         ),
         migrations.CreateModel(
             name="SealedField",
@@ -1060,6 +1086,7 @@ class Migration(migrations.Migration):
                 ),
                 ("written_by_id", models.BigIntegerField()),
                 ("written_at", models.DateTimeField(auto_now_add=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("version", models.IntegerField(default=1)),
                 (
                     "case",
@@ -1088,6 +1115,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["review_due_on"], name="cases_case_review"),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"
+            ),
         ),
         migrations.AddConstraint(
             model_name="case",
@@ -1120,8 +1159,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="brokenglass",
             constraint=jikimi.cases.wall.CaseWall(
-                also="agency_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",
-                group="",
+                also="ARRAY[member_id * 8 + 2, agency_id * 8 + 5] OPERATOR(pg_catalog.&&) (SELECT access_principals())",
+                group="steering",
                 insert=False,
                 name="cases_brokenglass_rows",
                 update=False,
@@ -1138,7 +1177,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="bar",
             constraint=jikimi.cases.wall.CaseWall(
-                group="", insert=False, name="cases_bar_rows", update=False
+                group="steering", insert=False, name="cases_bar_rows", update=False
             ),
         ),
         migrations.AddIndex(
@@ -1167,7 +1206,7 @@ class Migration(migrations.Migration):
             model_name="disclosure",
             constraint=jikimi.cases.wall.CaseWall(
                 also="provider_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",
-                group="",
+                group="steering",
                 insert=False,
                 name="cases_disclosure_rows",
                 update=False,
@@ -1207,6 +1246,12 @@ class Migration(migrations.Migration):
             model_name="nomination",
             constraint=jikimi.cases.wall.CaseWall(
                 group="risk", name="cases_nomination_rows", own_agency=True
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="nomination",
+            index=models.Index(
+                fields=["agency", "-nominated_at"], name="cases_nomination_agency"
             ),
         ),
         migrations.AddIndex(
@@ -1255,6 +1300,21 @@ class Migration(migrations.Migration):
             model_name="person",
             constraint=jikimi.access.policy.AclPolicy(
                 keeper="cases_keep_person_acl()", name="cases_person_rows"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(fields=["born_on"], name="cases_person_born"),
+        ),
+        migrations.AddIndex(
+            model_name="person",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("phone"),
+                    name="text_pattern_ops",
+                ),
+                condition=models.Q(("phone", ""), _negated=True),
+                name="cases_person_phone",
             ),
         ),
         migrations.AddIndex(
@@ -1314,6 +1374,20 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at__isnull", True), ("stage__in", ("open", "accepted"))),
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("stage__in", ("done", "not_possible", "not_done")),
+                    ),
+                    _connector="OR",
+                ),
+                name="cases_action_ended",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="action",
             constraint=jikimi.cases.wall.CaseWall(
                 group="*", name="cases_action_rows", own_agency=True
             ),
@@ -1345,7 +1419,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="reportparty",
-            index=models.Index(fields=["name"], name="cases_reportparty_name"),
+            index=models.Index(
+                fields=["station", "name"],
+                name="cases_reportparty_name",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reportparty",
+            index=models.Index(
+                models.F("station"),
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Reverse("phone"),
+                    name="text_pattern_ops",
+                ),
+                condition=models.Q(("phone", ""), _negated=True),
+                name="cases_reportparty_phone",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="reportparty",
+            index=models.Index(
+                condition=models.Q(("person__isnull", False)),
+                fields=["person"],
+                name="cases_reportparty_person",
+            ),
         ),
         migrations.AddConstraint(
             model_name="reportparty",
@@ -1387,6 +1485,69 @@ class Migration(migrations.Migration):
                 name="cases_reporter_rows",
                 select="station_id * 8 + 4 = ANY ((SELECT access_principals())::bigint[])",
                 update="station_id * 8 + 4 = ANY ((SELECT access_principals())::bigint[])",
+            ),
+        ),
+        migrations.CreateModel(
+            name="DismissedMatch",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, primary_key=True, serialize=False
+                    ),
+                ),
+                ("why", models.CharField(max_length=300)),
+                ("dismissed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.body",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dismissed_matches",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "dismissed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.case",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="dismissedmatch",
+            constraint=models.UniqueConstraint(
+                fields=("case", "other"), name="cases_dismissedmatch_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dismissedmatch",
+            constraint=jikimi.access.policy.RowPolicy(
+                name="cases_dismissedmatch_rows",
+                select="body_id * 8 + 3 = ANY ((SELECT access_principals())::bigint[])"
+                    " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
+                insert="body_id * 8 + 3 = ANY ((SELECT access_principals())::bigint[])"
+                    " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
+                delete="body_id * 8 + 3 = ANY ((SELECT access_principals())::bigint[])"
+                    " AND EXISTS (SELECT 1 FROM cases_case c WHERE c.id = case_id)",
             ),
         ),
     ]

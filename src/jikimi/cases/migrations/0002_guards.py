@@ -9,6 +9,13 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0001_initial")]
     operations = [
         guarded("cases", "sharing"),
+        guarded("cases", "hearing"),
         guarded("cases", "reminders"),
+        guarded("cases", "closing"),
+        guarded("cases", "nomination"),
+        guarded("cases", "search"),
+        guarded("cases", "matches"),
+        owned("cases", "search_index"),
         owned("cases", "triggers"),
+        owned("cases", "closing_triggers"),
     ]
