@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 SET_UP := .venv/.set-up
 FRONT := node_modules/.set-up
 
-.PHONY: help setup demo demo-reset down test check bench messages chromium lock
+.PHONY: help setup demo demo-reset down test check bench texts messages chromium lock
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -38,6 +38,9 @@ check: setup messages ## Format, lint, types, imports, migrations
 
 bench: setup messages ## Measure, and print one table
 	$(BIN)/python -m bench
+
+texts: setup ## Bring the words of both languages in line with the code
+	$(BIN)/python -m tools.texts
 
 messages: setup
 	@$(BIN)/pybabel --quiet compile --directory src/jikimi/locale --domain django

@@ -1,0 +1,1 @@
+"""For those who work on Jikimi; nothing here is installed or served."""
