@@ -28,7 +28,8 @@ GROUPS = (
 class CaseWall(AclPolicy):
     """Rows of a case in one field group, or in the group that the row's field_group names.
 
-    group: a code of GROUPS, "" for whoever sees the case, "*" for the row's own field_group.
+    group: a code of GROUPS, "" for whoever sees the case, "*" for the row's own field_group,
+    "steering" for the coordinators of the body and the lead agency.
     own_agency: the agency on the row sees it too, while it takes part. options: as AclPolicy.
     """
 

@@ -1349,6 +1349,14 @@ class Migration(migrations.Migration):
                 name="cases_action_waiting",
             ),
         ),
+        migrations.AddIndex(
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", False)),
+                fields=["agency", "stage", "due_on"],
+                name="cases_action_reported",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="action",
             constraint=models.CheckConstraint(

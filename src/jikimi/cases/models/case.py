@@ -49,6 +49,7 @@ class Case(models.Model):
     repeat_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     repeat_until = models.DateField(null=True, blank=True)
     is_repeat = models.BooleanField(default=False)
+    consent_withdrawn_on = models.DateField(null=True, blank=True)
     decline_reason = models.CharField(max_length=40, blank=True)
     version = models.IntegerField(default=1)
 
@@ -61,6 +62,12 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
             models.Index(fields=["review_due_on"], name="cases_case_review"),
+            models.Index(
+                fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"
+            ),
+            models.Index(
+                fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"
+            ),
         ]
 
     def __str__(self) -> str:

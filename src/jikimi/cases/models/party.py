@@ -59,6 +59,11 @@ class Party(models.Model):
         return self.case
 
     @property
+    def stage(self) -> str:
+        """The stage of the case decides what may be done to it."""
+        return self.case.stage
+
+    @property
     def body_id(self) -> int:
         """The body whose coordinators look after the case."""
         return self.case.body_id
@@ -69,7 +74,10 @@ class Party(models.Model):
 
 
 class SafeContact(models.Model):
-    """One way to reach a party without harm: channel, number, hours, and what must not be said."""
+    """One way to reach a party without harm: channel, number, hours, and what must not be said.
+
+    weekdays: 0 Monday … 6 Sunday, empty for every day. is_safe False forbids the channel.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(
@@ -90,14 +98,43 @@ class SafeContact(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
+        ordering = ["channel", "from_time"]
         constraints = [CaseWall(name="cases_safecontact_rows", group="contact")]
 
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "safe_contact"
+
+    @property
+    def recorded_under(self) -> Case:
+        """The record of it is part of the case's history."""
+        return self.case
+
+    @property
+    def stage(self) -> str:
+        """The stage of the case decides what may be done to it."""
+        return self.case.stage
+
+    @property
+    def body_id(self) -> int:
+        """The body whose coordinators look after the case."""
+        return self.case.body_id
+
+    def standings(self, actor: Actor) -> set[str]:
+        """Whatever holds for the case."""
+        return self.case.standings(actor)
+
 
 class SealedField(models.Model):
-    """A shelter, a new school, a new address: encrypted, and open only to the named members."""
+    """A shelter, a new school, a new address: encrypted, and open only to the named members.
+
+    readers: members who may open it while their agency may know how to reach the party.
+    ended_at: it no longer holds and its content is destroyed.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(
@@ -111,6 +148,7 @@ class SealedField(models.Model):
     readers = ArrayField(models.BigIntegerField())
     written_by_id = models.BigIntegerField()
     written_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -130,6 +168,11 @@ class SealedField(models.Model):
     def recorded_under(self) -> Case:
         """The record of it is part of the case's history."""
         return self.case
+
+    @property
+    def stage(self) -> str:
+        """The stage of the case decides what may be done to it."""
+        return self.case.stage
 
     @property
     def body_id(self) -> int:

@@ -15,12 +15,20 @@ from jikimi.access.policy import AclPolicy
 from jikimi.cases.models.case import Case
 from jikimi.cases.wall import CaseWall
 
+_OPENER_OR_AUDITOR = (
+    "ARRAY[member_id * 8 + 2, agency_id * 8 + 5] OPERATOR(pg_catalog.&&)"
+    " (SELECT access_principals())"
+)
+
 
 class Participation(models.Model):
     """What an agency may know of a case: basis, purpose, field groups, until when (SR-01).
 
     Written only by guard functions (cases/sql/sharing.sql). Until accepted_at is filled the agency
     sees this row and nothing else of the case (SR-04).
+    field_group: who else may know that this agency takes part: those who hold the group, '' for
+    all. That a shelter helps is a fact about the victim and stays away from the other side.
+    review_due_at: an urgent share is looked at afterwards, until then (SR-03).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -41,6 +49,13 @@ class Participation(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_why = models.CharField(max_length=200, blank=True)
     last_event_at = models.DateTimeField()
+    field_group = models.CharField(max_length=20, blank=True)
+    consented_on = models.DateField(null=True, blank=True)
+    review_due_at = models.DateTimeField(null=True, blank=True)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by_id = models.BigIntegerField(null=True, blank=True)
+    verdict = models.CharField(max_length=20, blank=True)
+    review_note = models.TextField(blank=True)
 
     is_guarded = True
 
@@ -121,7 +136,7 @@ class Disclosure(models.Model):
         constraints = [
             CaseWall(
                 name="cases_disclosure_rows",
-                group="",
+                group="steering",
                 insert=False,
                 update=False,
                 also="provider_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",
@@ -150,7 +165,7 @@ class Bar(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="cases_bar_once",
             ),
-            CaseWall(name="cases_bar_rows", group="", insert=False, update=False),
+            CaseWall(name="cases_bar_rows", group="steering", insert=False, update=False),
         ]
 
     def __str__(self) -> str:
@@ -175,17 +190,45 @@ class BrokenGlass(models.Model):
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     verdict = models.CharField(max_length=20, blank=True)
+    review_note = models.TextField(blank=True)
+
+    is_guarded = True
 
     class Meta:
         constraints = [
             CaseWall(
                 name="cases_brokenglass_rows",
-                group="",
+                group="steering",
                 insert=False,
                 update=False,
-                also="agency_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])",
+                also=_OPENER_OR_AUDITOR,
             )
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "emergency_opening"
+
+    @property
+    def recorded_under(self) -> Case | BrokenGlass:
+        """The case for those who see it; for auditors the opening itself."""
+        return Case.objects.filter(pk=self.case_id).first() or self
+
+    @property
+    def body_id(self) -> int | None:
+        """The body of the case, for those who see the case."""
+        case = Case.objects.filter(pk=self.case_id).only("body_id").first()
+        return case.body_id if case else None
+
+    def standings(self, actor: Actor) -> set[str]:
+        """own: of the actor's agency, opened by somebody else; body: coordinates the case's body.
+
+        Nobody reviews what he opened himself.
+        """
+        if self.member_id == actor.member_id:
+            return set()
+        return {"body"} | ({"own"} if self.agency_id == actor.agency_id else set())

@@ -3,11 +3,14 @@
 CREATE TABLE cases_walled (name text PRIMARY KEY);
 GRANT SELECT, INSERT ON cases_walled TO jikimi_owner;
 
--- field_group '' : whoever sees the case at all.
+-- field_group '' : whoever sees the case at all; 'steering': its body's coordinators and lead agency.
 CREATE FUNCTION cases_acl(which uuid, field_group text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT p), '{}') FROM (
         SELECT c.body_id * 8 + 3 AS p FROM public.cases_case c WHERE c.id = which
+        UNION ALL
+        SELECT c.lead_agency_id * 8 + 1 FROM public.cases_case c
+         WHERE c.id = which AND field_group = 'steering'
         UNION ALL
         SELECT s.agency_id * 8 + 1 FROM public.cases_participation s
          WHERE s.case_id = which AND s.accepted_at IS NOT NULL AND s.ended_at IS NULL
@@ -16,6 +19,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         UNION ALL
         SELECT g.member_id * 8 + 2 FROM public.cases_brokenglass g
          WHERE g.case_id = which AND g.closed_at IS NULL AND g.until > now()
+           AND field_group <> 'steering'
         UNION ALL
         SELECT -(b.member_id * 8 + 2) FROM public.cases_bar b
          WHERE b.case_id = which AND b.ended_at IS NULL
@@ -52,10 +56,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         WHERE s.case_id = which AND s.agency_id = agency AND s.ended_at IS NULL
           AND s.accepted_at IS NOT NULL AND (s.until IS NULL OR s.until > now()))
 $$;
+-- Who takes part is known to whoever may know the row's field group, to the lead, and to the agency.
 CREATE FUNCTION cases_keep_participation_acl() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    NEW.acl := public.cases_acl(NEW.case_id, '');
+    NEW.acl := public.cases_acl(NEW.case_id, NEW.field_group)
+        || (SELECT c.lead_agency_id * 8 + 1 FROM public.cases_case c WHERE c.id = NEW.case_id);
     IF NEW.ended_at IS NULL AND (NEW.until IS NULL OR NEW.until > now()) THEN
         NEW.acl := NEW.acl || (NEW.agency_id * 8 + 1);
     END IF;
@@ -77,22 +83,45 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Sealed: the named readers alone, while their agency takes part, and never a barred member.
+-- Sealed: the named readers alone, while they work on cases, while their agency may know how to
+-- reach the party (a child: about the children), and never a barred member.
+CREATE FUNCTION cases_seal_group(party uuid) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT CASE p.role WHEN 'child' THEN 'children' WHEN 'perpetrator' THEN 'perpetrator'
+           ELSE 'contact' END FROM public.cases_party p WHERE p.id = party
+$$;
+CREATE FUNCTION cases_may_read_sealed(which uuid, party uuid, member bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.access_member m
+        JOIN public.access_role r ON r.member_id = m.id AND r.ended_at IS NULL
+        JOIN public.cases_case c ON c.id = which
+        WHERE m.id = member AND m.is_active AND (
+            (r.kind = 'coordinator' AND r.body_id = c.body_id)
+            OR (r.kind IN ('practitioner', 'coordinator') AND r.agency_id = m.agency_id
+                AND EXISTS (SELECT 1 FROM public.cases_participation s
+                    WHERE s.case_id = which AND s.agency_id = m.agency_id
+                      AND s.accepted_at IS NOT NULL AND s.ended_at IS NULL
+                      AND (s.until IS NULL OR s.until > now())
+                      AND public.cases_seal_group(party) = ANY (s.fields)))))
+$$;
 CREATE FUNCTION cases_keep_sealed_acl() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     SELECT coalesce(array_agg(p), '{}') INTO NEW.acl FROM (
-        SELECT m.id * 8 + 2 AS p FROM public.access_member m
-         WHERE m.id = ANY (NEW.readers) AND m.is_active
-           AND (m.agency_id * 8 + 1 = ANY (public.cases_acl(NEW.case_id, ''))
-                OR EXISTS (SELECT 1 FROM public.access_role r
-                    JOIN public.cases_case c ON c.body_id = r.body_id AND c.id = NEW.case_id
-                    WHERE r.member_id = m.id AND r.kind = 'coordinator' AND r.ended_at IS NULL))
+        SELECT reader * 8 + 2 AS p FROM unnest(NEW.readers) reader
+         WHERE public.cases_may_read_sealed(NEW.case_id, NEW.party_id, reader)
         UNION ALL
         SELECT -(b.member_id * 8 + 2) FROM public.cases_bar b
          WHERE b.case_id = NEW.case_id AND b.ended_at IS NULL
     ) readers;
     RETURN NEW;
+END $$;
+-- A member who left or lost a role opens no sealed field from the same moment.
+CREATE FUNCTION cases_role_changes_sealed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    UPDATE public.cases_sealedfield SET acl = acl WHERE readers @> ARRAY[NEW.member_id];
+    RETURN NULL;
 END $$;
 
 -- The agenda and the decisions of the bodies room follow the case they are about.

@@ -9,3 +9,10 @@ CREATE TRIGGER party_changed AFTER INSERT OR UPDATE
 CREATE TRIGGER event_reaches_shares AFTER UPDATE OF last_event_at
     ON cases_case FOR EACH ROW WHEN (OLD.last_event_at IS DISTINCT FROM NEW.last_event_at)
     EXECUTE FUNCTION cases_event_reaches_shares();
+CREATE TRIGGER bar_takes_work_away AFTER INSERT
+    ON cases_bar FOR EACH ROW EXECUTE FUNCTION cases_bar_takes_work_away();
+CREATE TRIGGER notice_skips_barred BEFORE INSERT
+    ON access_notice FOR EACH ROW WHEN (NEW.subject_id IS NOT NULL)
+    EXECUTE FUNCTION cases_notice_skips_barred();
+CREATE TRIGGER role_changes_sealed AFTER UPDATE OF ended_at
+    ON access_role FOR EACH ROW EXECUTE FUNCTION cases_role_changes_sealed();
