@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -31,7 +32,7 @@ def case(cast: Cast, enter: Enter) -> Case:
         body_id=cast.council.pk,
         kind="domestic_violence",
         basis="consent",
-        consented_on="2026-11-01",
+        consented_on=date(2026, 11, 1),
         worry="밤마다 다툼이 잦아지고 있다.",
         parties=[victim, other],
     )

@@ -15,10 +15,19 @@ def folded(name: str) -> str:
 
 
 def name_keys(name: str) -> list[str]:
-    """Bigrams of the folded name between ^ and $; [] for no name."""
+    """Bigrams of the folded name and of its initials, between ^ and $; [] for no name.
+
+    Both stand in one list, so that one index answers whole names, their beginnings and 초성.
+    """
     text = folded(name)
-    marked = f"^{text}$"
-    return sorted({marked[i : i + 2] for i in range(len(marked) - 1)}) if text else []
+    if not text:
+        return []
+    return sorted({*bigrams(f"^{text}$"), *bigrams(f"^{initials(name)}$")})
+
+
+def bigrams(text: str) -> list[str]:
+    """Every two letters that stand beside each other."""
+    return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
 def initials(name: str) -> str:
@@ -26,8 +35,13 @@ def initials(name: str) -> str:
     return "".join(_initial(letter) for letter in folded(name))
 
 
+def is_syllable(letter: str) -> bool:
+    """Whether the letter is a whole Korean syllable."""
+    return _FIRST <= ord(letter) <= _LAST
+
+
 def _initial(letter: str) -> str:
-    if not _FIRST <= ord(letter) <= _LAST:
+    if not is_syllable(letter):
         return letter
     return _INITIALS[(ord(letter) - _FIRST) // _PER_INITIAL]
 

@@ -4,32 +4,57 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting, expect_version
+from jikimi.access.acting import Doing, acting, expect_version
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
 from jikimi.bodies.models import Body
-from jikimi.cases.models import Case, Nomination
-from jikimi.cases.persons import PartyDraft, put_party
+from jikimi.cases.bases import basis_gaps
+from jikimi.cases.guards import called
+from jikimi.cases.intake.masking import mask
+from jikimi.cases.models import Case, Nomination, Party
+from jikimi.cases.names import digits, folded
+from jikimi.cases.persons import PartyDraft, PersonDraft, put_party
 from jikimi.cases.reports import link_reports
-from jikimi.cases.words import groups_allowed, known
+from jikimi.cases.search import Sought, persons_surely_the_same
+from jikimi.cases.words import groups_allowed, known, words
 
+LOOK_FIRST = "cases.nomination.look_first"
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
+_IS_OVER = ("closed", "declined")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """How the victim may be reached without harm: a code of contact_channels.csv, number, hours."""
+
+    channel: str
+    address: str = ""
+    is_safe: bool = True
+    from_time: time | None = None
+    until_time: time | None = None
+    weekdays: Sequence[int] = ()
+    may_leave_message: bool = False
+    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NominationDraft:
-    """A worry put into words. parties: at least the victim. report_ids: of the actor's station."""
+    """A worry put into words. parties: at least the victim. report_ids: of the actor's station.
+
+    contacts: of the victim.  consented_by: person, guardian or suspected_guardian (SR-10).
+    seen: persons the nominator was shown and said are not the victim.
+    """
 
     body_id: int
     kind: str
@@ -39,40 +64,49 @@ class NominationDraft:
     signs: Sequence[str] = ()
     report_ids: Sequence[UUID] = ()
     consented_on: date | None = None
-    fields: dict[str, str] = field(default_factory=dict)
+    consented_by: str = ""
+    basis_note: str = ""
+    contacts: Sequence[ContactDraft] = ()
+    seen: Collection[UUID] = ()
 
 
 def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
     """Put a person before the working council for selection; the case as it is now.
 
-    Raises NotValid when the victim, the worry, the kind or the legal basis is missing, NotAllowed
-    unless the actor works at an agency with a seat in the body.
-    Records cases.nomination.put.  Source: JSS operating rule; SR-53.
+    A person the agency knows already is never made anew: raises NotYet (LOOK_FIRST) while somebody
+    of that name and number or birth date has not been looked at, and when the person has an open
+    case.  Raises NotValid when the victim, the worry, the kind or the legal basis is missing,
+    NotAllowed unless the actor works at an agency with a seat in the body.
+    Records cases.nomination.put.  Source: JSS operating rule; SR-14, SR-53.
     """
     body = _body(actor, draft.body_id)
-    _check(draft)
+    _check(actor, draft)
+    draft, covered = without_identity_numbers(draft)
     with acting(actor, "cases.nomination.put") as doing:
+        _look_first(draft, body)
         case = _open(actor, body, draft)
         doing.about(case)
-        for party in draft.parties:
-            doing.persons.add(put_party(actor=actor, case=case, draft=party).person_id)
-        Nomination.objects.create(
-            case=case,
-            agency_id=actor.agency_id,
-            member_id=actor.member_id,
-            signs=list(draft.signs),
-            worry=draft.worry,
-            basis=draft.basis,
-            consented_on=draft.consented_on,
-        )
+        doing.details["identity_numbers_covered"] = covered
+        _name_parties(actor, case, draft, doing)
+        _say_why(actor, case, draft)
         link_reports(actor=actor, case=case, report_ids=draft.report_ids)
-        tell_principals(
-            [Principal.BODY.of(body.pk)],
-            "cases.nomination.put",
-            subject_id=case.pk,
-            link=f"/staff/cases/{case.number}/",
-        )
+        _tell_coordinators(case)
     return case
+
+
+def without_identity_numbers(draft: NominationDraft) -> tuple[NominationDraft, int]:
+    """The draft with identity numbers in its words covered, and how many there were (SR-14)."""
+    worry, in_worry = mask(draft.worry)
+    note, in_note = mask(draft.basis_note)
+    contacts = [(c, *mask(c.caution)) for c in draft.contacts]
+    covered = replace(
+        draft,
+        worry=worry,
+        basis_note=note,
+        contacts=[replace(contact, caution=caution) for contact, caution, _n in contacts],
+    )
+    in_parties = sum(_numbers_in(party) for party in draft.parties)  # covered where they are put
+    return covered, in_worry + in_note + in_parties + sum(n for _c, _t, n in contacts)
 
 
 def amend_nomination(
@@ -86,6 +120,7 @@ def amend_nomination(
     """Add to or correct a nomination before selection. Raises Changed when it changed meanwhile."""
     if not worry.strip():
         raise NotValid("cases.nomination.worry", {"worry": _("Say what worries you.")})
+    worry = mask(worry)[0]
     with acting(actor, "cases.nomination.amend", nomination.case):
         row = Nomination.objects.select_for_update().get(pk=nomination.pk)
         expect_version(row, version, {"worry": worry, "signs": list(signs)})
@@ -95,6 +130,20 @@ def amend_nomination(
     return row
 
 
+def nominations_of(actor: Actor) -> QuerySet[Nomination]:
+    """What the actor's agency has nominated, newest first, with the case as far as it got."""
+    return (
+        Nomination.objects.filter(agency_id=actor.agency_id)
+        .select_related("case", "case__body", "member")
+        .order_by("-nominated_at")
+    )
+
+
+def nominations_on(case: Case) -> QuerySet[Nomination]:
+    """Why this person was named, as it was said, for those who may know it."""
+    return Nomination.objects.filter(case=case).select_related("agency", "member")
+
+
 def happened(case: Case) -> None:
     """Note that something happened on the case, so that it rises in everybody's list."""
     case.last_event_at = timezone.now()
@@ -102,40 +151,147 @@ def happened(case: Case) -> None:
 
 
 def _body(actor: Actor, body_id: int) -> Body:
-    body = Body.objects.filter(
-        pk=body_id, kind="working_council", valid_to__isnull=True
-    ).first()
+    body = Body.objects.filter(pk=body_id, kind="working_council", valid_to__isnull=True).first()
     if body is None or "seat" not in body.standings(actor):
         raise NotAllowed
     return body
 
 
-def _check(draft: NominationDraft) -> None:
+def _check(actor: Actor, draft: NominationDraft) -> None:
     known("kinds", draft.kind, field="kind")
-    basis = known("legal_bases", draft.basis, field="basis")
+    for contact in draft.contacts:
+        known("contact_channels", contact.channel, field="contact_channel")
+    missing = _word_gaps(draft)
+    missing |= basis_gaps(
+        actor,
+        basis=draft.basis,
+        note=draft.basis_note,
+        narrative=draft.worry,
+        consented_on=draft.consented_on,
+        consented_by=draft.consented_by,
+        born_on=_victim(draft).born_on,
+    )
+    if missing:
+        raise NotValid("cases.nomination.incomplete", missing)
+
+
+def _word_gaps(draft: NominationDraft) -> dict[str, str]:
     missing: dict[str, str] = {}
     if not any(party.role == "victim" for party in draft.parties):
         missing["parties"] = _("Name the person to be protected, even without a name.")
     if not draft.worry.strip() and not draft.signs:
         missing["worry"] = _("Say what worries you, or tick a sign.")
-    if basis.more["needs_consent"] == "yes" and draft.consented_on is None:
-        missing["consented_on"] = _("Give the day on which consent was given.")
-    if missing:
-        raise NotValid("cases.nomination.incomplete", missing)
+    if not set(draft.signs) <= set(words("worry_signs")):
+        missing["signs"] = _("Choose from the list.")
+    return missing
+
+
+def _victim(draft: NominationDraft) -> PersonDraft:
+    return next((p.person for p in draft.parties if p.role == "victim"), PersonDraft())
+
+
+def _look_first(draft: NominationDraft, body: Body) -> None:
+    """The forced search: it is made here, whatever was or was not done before."""
+    victim = _victim(draft)
+    if victim.known_id is not None:
+        _refuse_open_case(victim.known_id, body)
+        return
+    _wait_for_others(victim)
+    same = persons_surely_the_same(Sought(victim.name, victim.phone, victim.born_on))
+    if not same <= set(draft.seen):
+        raise NotYet(LOOK_FIRST, _("Your agency knows such a person. Look at the matches first."))
+
+
+def _refuse_open_case(person_id: UUID, body: Body) -> None:
+    open_cases = Party.objects.filter(person_id=person_id, role="victim", case__body=body).exclude(
+        case__stage__in=_IS_OVER
+    )
+    if open_cases.exists():
+        raise NotYet(
+            "cases.nomination.open_case",
+            _("This person has an open case already. Add what worries you there."),
+        )
+
+
+def _wait_for_others(victim: PersonDraft) -> None:
+    """Let a colleague who names the same person right now finish first."""
+    if victim.name:
+        called("cases_name_alone", folded(victim.name), digits(victim.phone))
 
 
 def _open(actor: Actor, body: Body, draft: NominationDraft) -> Case:
     which = uuid.uuid4()
     groups = groups_allowed(actor.agency_kind, stage="nominated", case_kind=draft.kind)
     purpose = _("Protection and support through the working council")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT cases_open(%s, %s, 'jss', %s, %s, %s, %s, %s)",
-            [which, _number(), draft.kind, body.pk, draft.basis, purpose, list(groups)],
-        )
+    called(
+        "cases_open",
+        which,
+        _number(),
+        "jss",
+        draft.kind,
+        body.pk,
+        draft.basis,
+        purpose,
+        list(groups),
+    )
     return Case.objects.get(pk=which)
 
 
 def _number() -> str:
     year = timezone.localdate().year
     return f"{year}-{''.join(secrets.choice(_LETTERS) for _ in range(6))}"
+
+
+def _name_parties(actor: Actor, case: Case, draft: NominationDraft, doing: Doing) -> None:
+    for party_draft in draft.parties:
+        party = put_party(actor=actor, case=case, draft=party_draft)
+        doing.persons.add(party.person_id)
+        if party.role == "victim":
+            _put_contacts(case, party, draft.contacts)
+
+
+def _put_contacts(case: Case, victim: Party, contacts: Sequence[ContactDraft]) -> None:
+    """Put through the guard: who names a person may not read later how to reach it."""
+    for contact in contacts:
+        called(
+            "cases_put_contact",
+            uuid.uuid4(),
+            case.pk,
+            victim.pk,
+            contact.channel,
+            contact.address,
+            contact.is_safe,
+            contact.from_time,
+            contact.until_time,
+            list(contact.weekdays),
+            contact.may_leave_message,
+            contact.caution,
+        )
+
+
+def _say_why(actor: Actor, case: Case, draft: NominationDraft) -> None:
+    Nomination.objects.create(
+        case=case,
+        agency_id=actor.agency_id,
+        member_id=actor.member_id,
+        signs=list(draft.signs),
+        worry=draft.worry,
+        basis=draft.basis,
+        basis_note=draft.basis_note,
+        consented_by=draft.consented_by,
+        consented_on=draft.consented_on,
+    )
+
+
+def _tell_coordinators(case: Case) -> None:
+    tell_principals(
+        [Principal.BODY.of(case.body_id)],
+        "cases.nomination.put",
+        subject_id=case.pk,
+        link=f"/staff/cases/{case.number}/",
+    )
+
+
+def _numbers_in(party: PartyDraft) -> int:
+    texts = (party.wishes, party.person.needs, party.person.name)
+    return sum(mask(text)[1] for text in texts)

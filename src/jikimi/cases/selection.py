@@ -9,6 +9,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotValid
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
+from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case
 from jikimi.cases.nomination import happened
 from jikimi.cases.words import known
@@ -16,7 +17,7 @@ from jikimi.cases.words import known
 
 def select_case(*, actor: Actor, case: Case, why: str) -> Case:
     """Accept a nominated case for the working council. Records cases.selection.accept."""
-    _need_reason(why)
+    why = _reason(why)
     with acting(actor, "cases.selection.accept", case, why=why):
         happened(case)
         _tell_nominator(case, "cases.selection.accept")
@@ -26,9 +27,10 @@ def select_case(*, actor: Actor, case: Case, why: str) -> Case:
 def decline_case(*, actor: Actor, case: Case, reason: str, why: str) -> Case:
     """Decline a nominated case with a coded reason and a sentence for the nominator.
 
-    A low score is never a reason (SR-44).  Records cases.selection.decline.
+    A low score is not on the list of reasons and is never one (SR-44).
+    Records cases.selection.decline.
     """
-    _need_reason(why)
+    why = _reason(why)
     known("decline_reasons", reason, field="reason")
     with acting(actor, "cases.selection.decline", case, why=why) as doing:
         doing.details["reason"] = reason
@@ -41,27 +43,30 @@ def decline_case(*, actor: Actor, case: Case, reason: str, why: str) -> Case:
 
 def reconsider_case(*, actor: Actor, case: Case, why: str) -> Case:
     """Ask that a declined case be looked at again. Records cases.selection.reconsider."""
-    _need_reason(why)
+    why = _reason(why)
     with acting(actor, "cases.selection.reconsider", case, why=why):
         happened(case)
         tell_principals(
             [Principal.BODY.of(case.body_id)],
             "cases.selection.reconsider",
             subject_id=case.pk,
-            link=f"/staff/cases/{case.number}/",
+            link=_link(case),
         )
     return case
 
 
-def _need_reason(why: str) -> None:
+def _reason(why: str) -> str:
+    """The reason with identity numbers covered; NotValid when there is none."""
     if not why.strip():
         raise NotValid("cases.selection.why", {"why": _("Give the reason.")})
+    return mask(why.strip())[0]
 
 
 def _tell_nominator(case: Case, kind: str) -> None:
     tell_principals(
-        [Principal.AGENCY.of(case.nominated_by_id)],
-        kind,
-        subject_id=case.pk,
-        link=f"/staff/cases/{case.number}/",
+        [Principal.AGENCY.of(case.nominated_by_id)], kind, subject_id=case.pk, link=_link(case)
     )
+
+
+def _link(case: Case) -> str:
+    return f"/staff/cases/{case.number}/selection/"

@@ -4,6 +4,7 @@ from jikimi.cases.models.actions import Action, MonitoringContact
 from jikimi.cases.models.case import Case
 from jikimi.cases.models.hearing import Hearing
 from jikimi.cases.models.imports import ColumnMapping, ImportBatch
+from jikimi.cases.models.matches import DismissedMatch
 from jikimi.cases.models.measures import Measure
 from jikimi.cases.models.nomination import Nomination, Risk
 from jikimi.cases.models.party import Party, SafeContact, SealedField
@@ -23,6 +24,7 @@ __all__ = [
     "Closure",
     "ColumnMapping",
     "Disclosure",
+    "DismissedMatch",
     "Hearing",
     "ImportBatch",
     "Measure",

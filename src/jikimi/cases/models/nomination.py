@@ -14,7 +14,10 @@ from jikimi.cases.wall import CaseWall
 
 
 class Nomination(models.Model):
-    """Why an agency put this person before the working council. Kept as it was said."""
+    """Why an agency put this person before the working council. Kept as it was said.
+
+    consented_by: person or guardian (SR-10). basis_note: the article or reference asked for.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="nominations")
@@ -24,15 +27,16 @@ class Nomination(models.Model):
     signs = ArrayField(models.CharField(max_length=40), default=list)
     worry = models.TextField()
     basis = models.CharField(max_length=40)
+    basis_note = models.CharField(max_length=300, blank=True)
+    consented_by = models.CharField(max_length=20, blank=True)
     consented_on = models.DateField(null=True, blank=True)
     is_repeat = models.BooleanField(default=False)
     version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ["nominated_at"]
-        constraints = [
-            CaseWall(name="cases_nomination_rows", group="risk", own_agency=True)
-        ]
+        constraints = [CaseWall(name="cases_nomination_rows", group="risk", own_agency=True)]
+        indexes = [models.Index(fields=["agency", "-nominated_at"], name="cases_nomination_agency")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 
 from jikimi.access.agency import Agency
 from jikimi.access.policy import AclPolicy
@@ -14,14 +16,14 @@ from jikimi.access.policy import AclPolicy
 class Person(models.Model):
     """A person's identity, seen by whoever may see one of the parties it is, or recorded it.
 
-    name_keys: bigrams of the name with ^ and $ marks; initials: 초성; phone: digits only.
+    name_keys: bigrams of the name and of its initials (초성) with ^ and $ marks, searched together
+    with the acl in one index (sql/search_index.sql); phone: digits only, searched from its end.
     There is no column for an identity number (SR-13).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=80, blank=True)
     name_keys = ArrayField(models.CharField(max_length=8), default=list)
-    initials = models.CharField(max_length=80, blank=True)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, blank=True)
     phone = models.CharField(max_length=20, blank=True)
@@ -32,8 +34,14 @@ class Person(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
-        constraints = [
-            AclPolicy(name="cases_person_rows", keeper="cases_keep_person_acl()")
+        constraints = [AclPolicy(name="cases_person_rows", keeper="cases_keep_person_acl()")]
+        indexes = [
+            models.Index(fields=["born_on"], name="cases_person_born"),
+            models.Index(
+                OpClass(Reverse("phone"), name="text_pattern_ops"),
+                name="cases_person_phone",
+                condition=~models.Q(phone=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Reverse
 
 from jikimi.access.agency import Agency
 from jikimi.access.policy import RowPolicy
@@ -55,11 +57,7 @@ class Report(models.Model):
                 update=_STATION,
             )
         ]
-        indexes = [
-            models.Index(
-                fields=["station", "-received_at"], name="cases_report_station"
-            )
-        ]
+        indexes = [models.Index(fields=["station", "-received_at"], name="cases_report_station")]
 
     def __str__(self) -> str:
         return self.number
@@ -75,15 +73,15 @@ class ReportParty(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parties")
-    station = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     name = models.CharField(max_length=80, blank=True)
     sex = models.CharField(max_length=10, blank=True)
     born_on = models.DateField(null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True)
+    person = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -94,7 +92,24 @@ class ReportParty(models.Model):
                 update=_STATION,
             )
         ]
-        indexes = [models.Index(fields=["name"], name="cases_reportparty_name")]
+        indexes = [
+            models.Index(
+                fields=["station", "name"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                name="cases_reportparty_name",
+            ),
+            models.Index(
+                "station",
+                OpClass(Reverse("phone"), name="text_pattern_ops"),
+                name="cases_reportparty_phone",
+                condition=~models.Q(phone=""),
+            ),
+            models.Index(
+                fields=["person"],
+                name="cases_reportparty_person",
+                condition=models.Q(person__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -106,9 +121,7 @@ class Reporter(models.Model):
     report = models.OneToOneField(
         Report, on_delete=models.CASCADE, primary_key=True, related_name="reporter"
     )
-    station = models.ForeignKey(
-        Agency, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
+    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)
@@ -131,9 +144,7 @@ class CaseReport(models.Model):
     """A report as the agencies of a case see it: when, what kind, what police did; no reporter."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="case_reports"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="case_reports")
     report_id = models.UUIDField()
     number = models.CharField(max_length=40)
     received_at = models.DateTimeField()
@@ -146,9 +157,7 @@ class CaseReport(models.Model):
     class Meta:
         ordering = ["-received_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "report_id"], name="cases_casereport_once"
-            ),
+            models.UniqueConstraint(fields=["case", "report_id"], name="cases_casereport_once"),
             CaseWall(name="cases_casereport_rows", group="reports"),
         ]
         indexes = [models.Index(fields=["report_id"], name="cases_casereport_report")]

@@ -1,0 +1,176 @@
+"""What typed letters may mean: a whole name, its beginning, a half-typed syllable, 초성, one slip.
+
+Pure: no table is read.  A way is asked of the index on cases_person.name_keys, in the order given.
+Sources: measured.md “Korean names”; Unicode 3.12 (composition of Hangul syllables).
+Checked: tests/rules/test_matching.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jikimi.cases.names import bigrams, folded, initials, is_syllable
+
+LEAST_LETTERS = 2
+_TOP = chr(0x10FFFF)
+_FIRST, _VOWELS, _FINALS = 0xAC00, 21, 28
+_INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_FINAL_LETTERS = " ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"
+_PAIRS = {
+    "ㄳ": "ㄱㅅ",
+    "ㄵ": "ㄴㅈ",
+    "ㄶ": "ㄴㅎ",
+    "ㄺ": "ㄹㄱ",
+    "ㄻ": "ㄹㅁ",
+    "ㄼ": "ㄹㅂ",
+    "ㄽ": "ㄹㅅ",
+    "ㄾ": "ㄹㅌ",
+    "ㄿ": "ㄹㅍ",
+    "ㅀ": "ㄹㅎ",
+    "ㅄ": "ㅂㅅ",
+}
+_SPLIT = str.maketrans(_PAIRS)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way the typed letters may be meant. code: of match_reasons.csv.
+
+    every: keys the name must hold; one_of: keys of which it must hold one, () for no such wish.
+    low, high: the same as a range of plainly written names, for 112 reports; "" where none fits.
+    """
+
+    code: str
+    every: tuple[str, ...]
+    one_of: tuple[str, ...] = ()
+    low: str = ""
+    high: str = ""
+
+
+def ways_of(typed: str) -> list[Way]:
+    """Every way in which these letters may be meant, the surest first; [] for fewer than two."""
+    text = folded(typed).translate(_SPLIT)
+    if len(text) < LEAST_LETTERS:
+        return []
+    if any(is_lone(letter) for letter in text[:-1]):
+        return [_initials_whole(text), _initials_begin(text)]
+    if is_lone(text[-1]):
+        return [_begun(text[:-1], text[-1])]
+    if not any(is_syllable(letter) for letter in text):
+        return _foreign(text, " ".join(typed.split()))
+    return [_whole(text), *_beginnings(text), _within(text), *_slips(text)]
+
+
+def is_lone(letter: str) -> bool:
+    """Whether the letter is a consonant that stands alone, as in 초성."""
+    return letter in _INITIALS
+
+
+def _whole(text: str) -> Way:
+    return Way("name", _keys(f"^{text}$"), low=text, high=text)
+
+
+def _foreign(text: str, written: str) -> list[Way]:
+    """A name in other letters: reports keep it as it was written, with spaces and capitals."""
+    whole = Way("name", _keys(f"^{text}$"), low=written, high=written)
+    return [
+        whole,
+        Way("begins", _keys(f"^{text}"), low=written, high=written + _TOP),
+        _within(text),
+    ]
+
+
+def _within(text: str) -> Way:
+    return Way("part", _keys(text))
+
+
+def _initials_whole(text: str) -> Way:
+    return Way("initials", _keys(f"^{text}$"))
+
+
+def _initials_begin(text: str) -> Way:
+    return Way("initials", _keys(f"^{text}"))
+
+
+def _beginnings(text: str) -> Iterator[Way]:
+    """The name goes on after the last letter, or the last letter itself is still being typed."""
+    last = text[-1]
+    if is_syllable(last) and _final(last) == 0:
+        yield _open_syllable(text)
+        return
+    yield Way("begins", _keys(f"^{text}"), low=text, high=text + _TOP)
+    if not is_syllable(last):
+        return
+    stem, initial = _carried_over(last)
+    yield _begun(text[:-1] + stem, initial)
+
+
+def _open_syllable(text: str) -> Way:
+    """하느: the last syllable may still get a final consonant (하늘)."""
+    before = f"^{text[:-1]}"
+    ends = [chr(ord(text[-1]) + final) for final in range(_FINALS)]
+    high = text[:-1] + ends[-1] + _TOP
+    keys = _keys(before) or (before[-1] + initials(text[-1]),)
+    return Way("begins", keys, tuple(before[-1] + end for end in ends), low=text, high=high)
+
+
+def _begun(stem: str, initial: str) -> Way:
+    """하 and ㄴ: the next syllable has only its first consonant so far."""
+    first = chr(_FIRST + _INITIALS.index(initial) * _VOWELS * _FINALS)
+    last = chr(ord(first) + _VOWELS * _FINALS - 1)
+    return Way("begins", _keys(f"^{stem}{initial}"), low=stem + first, high=stem + last + _TOP)
+
+
+def _carried_over(syllable: str) -> tuple[str, str]:
+    """한 typed on the way to 하나: the syllable without its last consonant, and that consonant."""
+    final = _FINAL_LETTERS[_final(syllable)]
+    stays, goes = _PAIRS.get(final, (" ", final))
+    bare = ord(syllable) - _final(syllable)
+    return chr(bare + _FINAL_LETTERS.index(stays)), goes
+
+
+def _final(syllable: str) -> int:
+    return (ord(syllable) - _FIRST) % _FINALS
+
+
+def _slips(text: str) -> Iterator[Way]:
+    """The same name with one letter of one syllable mistaken; also 두음 (리/이, 류/유)."""
+    if not all(is_syllable(letter) for letter in text):
+        return
+    marked = f"^{text}$"
+    for i in range(1, len(marked) - 1):
+        kept = (*_keys(marked[:i]), *_keys(marked[i + 1 :]))
+        yield Way("similar", kept, tuple(_beside(marked, i, other) for other in _near(marked[i])))
+
+
+def _beside(marked: str, i: int, other: str) -> str:
+    return other + marked[i + 1] if i == 1 else marked[i - 1] + other
+
+
+def _near(syllable: str) -> Iterator[str]:
+    """Every syllable that differs in one letter."""
+    code = ord(syllable) - _FIRST
+    initial, rest = divmod(code, _VOWELS * _FINALS)
+    vowel, final = divmod(rest, _FINALS)
+    others = [(i, vowel, final) for i in range(len(_INITIALS)) if i != initial]
+    others += [(initial, v, final) for v in range(_VOWELS) if v != vowel]
+    others += [(initial, vowel, f) for f in range(_FINALS) if f != final]
+    for i, v, f in others:
+        yield chr(_FIRST + (i * _VOWELS + v) * _FINALS + f)
+
+
+def is_one_slip_away(name: str, other: str) -> bool:
+    """Whether two names are of one length and differ in one letter of one syllable."""
+    one, two = folded(name), folded(other)
+    differing = [(a, b) for a, b in zip(one, two, strict=False) if a != b]
+    if len(one) != len(two) or len(differing) != 1:
+        return False
+    a, b = differing[0]
+    return is_syllable(a) and is_syllable(b) and b in set(_near(a))
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """Bigrams; where one of the two letters is a lone consonant, both count by their initials."""
+    pairs = bigrams(text)
+    return tuple(initials(p) if any(is_lone(letter) for letter in p) else p for p in pairs)
