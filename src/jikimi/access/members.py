@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
-from jikimi.access.actor import Actor, HeldRole
+from jikimi.access.actor import CASE_WORK, Actor, HeldRole
 from jikimi.access.member import Member, Role
 
 
@@ -32,6 +33,16 @@ def actor_called(username: str, *, place: str = "") -> Actor:
     """The actor with this user name; Member.DoesNotExist when there is none or it has left."""
     member = Member.objects.select_related("agency").get(username=username, is_active=True)
     return actor_for(member, place=place)
+
+
+def case_workers_at(agency_ids: Iterable[int]) -> list[Member]:
+    """Members who work on the cases of these agencies today, for naming who is to do a thing."""
+    held = Role.objects.filter(kind__in=CASE_WORK, agency__isnull=False, ended_at=None)
+    return list(
+        Member.objects.filter(
+            agency_id__in=list(agency_ids), is_active=True, pk__in=held.values("member_id")
+        ).order_by("agency_id", "name", "pk")
+    )
 
 
 def is_second_factor_missing(member: Any, *, place: str) -> bool:

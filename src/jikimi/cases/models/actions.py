@@ -24,6 +24,7 @@ class Action(models.Model):
     """Measurable work of one agency. stage: open, accepted, then done, not_possible or not_done.
 
     not_possible: circumstances changed; not_done: the agency did not do it. Never merged (SR-58).
+    ended_by: the agency that reported the ending, which alone may take it back for a short time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -46,6 +47,9 @@ class Action(models.Model):
     stage_since = models.DateTimeField(auto_now_add=True)
     outcome = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -60,6 +64,11 @@ class Action(models.Model):
                 condition=models.Q(stage__in=("open", "accepted", "done"))
                 | ~models.Q(outcome=""),
             ),
+            models.CheckConstraint(
+                name="cases_action_ended",
+                condition=models.Q(stage__in=("open", "accepted"), ended_at__isnull=True)
+                | models.Q(stage__in=ENDINGS, ended_at__isnull=False),
+            ),
             CaseWall(name="cases_action_rows", group="*", own_agency=True),
         ]
         indexes = [
@@ -67,7 +76,12 @@ class Action(models.Model):
                 fields=["agency", "due_on"],
                 name="cases_action_waiting",
                 condition=models.Q(ended_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["agency", "stage", "due_on"],
+                name="cases_action_reported",
+                condition=models.Q(ended_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,9 +103,13 @@ class Action(models.Model):
         return self.case.body_id
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: the actor's agency is to do it; and whatever holds for the case."""
+        """owner: the actor's agency is to do it; ended_by: it reported the ending; and the case's."""
+        return self.own_standings(actor) | self.case.standings(actor)
+
+    def own_standings(self, actor: Actor) -> set[str]:
+        """What holds without a look at the case, so that lists may ask it for every row."""
         own = {"owner"} if self.agency_id == actor.agency_id else set()
-        return own | self.case.standings(actor)
+        return own | ({"ended_by"} if self.ended_by_id == actor.agency_id else set())
 
 
 class MonitoringContact(models.Model):
@@ -124,3 +142,23 @@ class MonitoringContact(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "monitoring"
+
+    @property
+    def recorded_under(self) -> Case:
+        """The record of it is part of the case's history."""
+        return self.case
+
+    @property
+    def body_id(self) -> int:
+        """The body whose coordinators look after the case."""
+        return self.case.body_id
+
+    def standings(self, actor: Actor) -> set[str]:
+        """owner: the actor's agency is to look; and whatever holds for the case."""
+        own = {"owner"} if self.agency_id == actor.agency_id else set()
+        return own | self.case.standings(actor)
