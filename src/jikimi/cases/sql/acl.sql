@@ -3,6 +3,7 @@
 CREATE TABLE cases_walled (name text PRIMARY KEY);
 GRANT SELECT, INSERT ON cases_walled TO jikimi_owner;
 
+-- The parameter is written cases_acl.field_group: a column of that name in a table would win.
 -- field_group '' : whoever sees the case at all; 'steering': its body's coordinators and lead agency.
 CREATE FUNCTION cases_acl(which uuid, field_group text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -10,16 +11,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         SELECT c.body_id * 8 + 3 AS p FROM public.cases_case c WHERE c.id = which
         UNION ALL
         SELECT c.lead_agency_id * 8 + 1 FROM public.cases_case c
-         WHERE c.id = which AND field_group = 'steering'
+         WHERE c.id = which AND cases_acl.field_group = 'steering'
         UNION ALL
         SELECT s.agency_id * 8 + 1 FROM public.cases_participation s
          WHERE s.case_id = which AND s.accepted_at IS NOT NULL AND s.ended_at IS NULL
            AND (s.until IS NULL OR s.until > now())
-           AND (field_group = '' OR field_group = ANY (s.fields))
+           AND (cases_acl.field_group = '' OR cases_acl.field_group = ANY (s.fields))
         UNION ALL
         SELECT g.member_id * 8 + 2 FROM public.cases_brokenglass g
          WHERE g.case_id = which AND g.closed_at IS NULL AND g.until > now()
-           AND field_group <> 'steering'
+           AND cases_acl.field_group <> 'steering'
         UNION ALL
         SELECT -(b.member_id * 8 + 2) FROM public.cases_bar b
          WHERE b.case_id = which AND b.ended_at IS NULL
