@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.utils.translation import gettext as _
+from psycopg.errors import InsufficientPrivilege
 
-from jikimi.access.errors import NotValid
+from jikimi.access.errors import NotAllowed, NotValid
 
 
 def rows_of(function: str, *arguments: object) -> list[tuple[Any, ...]]:
-    """Every row a guard function answers."""
+    """Every row a guard function answers. Raises NotAllowed when it refuses.
+
+    Called within acting(), whose transaction takes the refused statement back.
+    """
     places = ", ".join(["%s"] * len(arguments))
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, _refusing():
         cursor.execute(f"SELECT * FROM {function}({places})", list(arguments))
         return cursor.fetchall()
 
@@ -21,6 +27,16 @@ def rows_of(function: str, *arguments: object) -> list[tuple[Any, ...]]:
 def called(function: str, *arguments: object) -> Any:
     """The single value a guard function answers."""
     return rows_of(function, *arguments)[0][0]
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege):
+            raise NotAllowed from error
+        raise
 
 
 def need_reason(why: str, *, field: str = "why") -> None:

@@ -30,7 +30,6 @@ __all__ = [
     "accept_share",
     "decline_share",
     "end_share",
-    "end_what_is_over",
     "invite_agency",
     "limits_text",
     "withdraw_consent",
@@ -118,13 +117,6 @@ def withdraw_consent(*, actor: Actor, case: Case, on: date, why: str) -> int:
     return len(ended)
 
 
-def end_what_is_over(*, actor: Actor) -> int:
-    """End shares and emergency openings whose time is over; how many. For the clock (SR-01)."""
-    with acting(actor, "cases.clock.end_shares") as doing:
-        doing.details["ended"] = len(rows_of("cases_end_what_is_over"))
-    return int(doing.details["ended"])
-
-
 def _row(
     share_id: UUID, case: Case, agency: Agency, draft: ShareDraft, basis: Code
 ) -> list[object]:
@@ -167,7 +159,8 @@ def _check(actor: Actor, case: Case, agency: Agency, draft: ShareDraft, basis: C
 def _wrong_basis(
     actor: Actor, case: Case, agency: Agency, draft: ShareDraft, basis: Code
 ) -> dict[str, str]:
-    if not is_basis_between(basis, actor.agency_kind, agency.kind):
+    givers = {actor.agency_kind, case.lead_agency.kind}
+    if not any(is_basis_between(basis, giver, agency.kind) for giver in givers):
         return {"basis": _("This basis does not hold between these two kinds of agency.")}
     back = case.consent_withdrawn_on
     rests_on_consent = basis.more["needs_consent"] == "yes"

@@ -76,7 +76,7 @@ class Party(models.Model):
 class SafeContact(models.Model):
     """One way to reach a party without harm: channel, number, hours, and what must not be said.
 
-    weekdays: 0 Monday … 6 Sunday, empty for every day. is_safe False forbids the channel.
+    weekdays: 1 Monday … 7 Sunday, empty for every day. is_safe False forbids the channel.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

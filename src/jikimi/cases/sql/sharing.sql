@@ -117,11 +117,11 @@ BEGIN
 END $$;
 
 -- An urgent share is looked at afterwards by somebody who did not make it (SR-03).
-CREATE FUNCTION cases_review_share(share uuid, found text, note text) RETURNS void
+CREATE FUNCTION cases_review_share(share uuid, new_verdict text, note text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE public.cases_participation SET reviewed_at = now(),
-           reviewed_by_id = public.access_member(), verdict = found, review_note = note
+           reviewed_by_id = public.access_member(), verdict = new_verdict, review_note = note
      WHERE id = share AND review_due_at IS NOT NULL AND reviewed_at IS NULL
        AND invited_by_id <> public.access_member() AND public.cases_leads(case_id);
     IF NOT FOUND THEN
@@ -158,14 +158,20 @@ END $$;
 -- How many cases and actions of an agency nobody looks after, for its administrators and workers.
 CREATE FUNCTION cases_without_owner(agency bigint) RETURNS TABLE (what text, number bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    WITH workers AS (
+        SELECT m.id FROM public.access_member m JOIN public.access_role r ON r.member_id = m.id
+         WHERE m.agency_id = agency AND m.is_active AND r.agency_id = agency
+           AND r.kind = 'practitioner' AND r.ended_at IS NULL
+           AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
+    )
     SELECT 'cases', count(*) FROM public.cases_case c
      WHERE c.lead_agency_id = agency AND c.stage NOT IN ('closed', 'declined')
-       AND NOT coalesce(public.cases_may_lead(c.id, agency, c.lead_member_id), false)
+       AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = c.lead_member_id)
        AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
     UNION ALL
     SELECT 'actions', count(*) FROM public.cases_action a
      WHERE a.agency_id = agency AND a.ended_at IS NULL
-       AND NOT coalesce(public.cases_may_lead(a.case_id, agency, a.owner_id), false)
+       AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = a.owner_id)
        AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
 $$;
 
@@ -275,11 +281,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
        AND public.access_is(member_id * 8 + 2)
 $$;
 -- Reviewed by an auditor of the opener's agency or a coordinator of the body, never by the opener.
-CREATE FUNCTION cases_review_glass(glass uuid, found text, note text) RETURNS void
+CREATE FUNCTION cases_review_glass(glass uuid, new_verdict text, note text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     UPDATE public.cases_brokenglass g SET reviewed_at = now(),
-           reviewed_by_id = public.access_member(), verdict = found, review_note = note
+           reviewed_by_id = public.access_member(), verdict = new_verdict, review_note = note
       FROM public.cases_case c
      WHERE g.id = glass AND c.id = g.case_id AND g.reviewed_at IS NULL
        AND g.member_id <> public.access_member() AND NOT c.acl && public.access_refusals()
