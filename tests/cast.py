@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from jikimi.access import roster
-from jikimi.access.actor import THE_OPERATOR, Actor
+from jikimi.access.actor import AT_THE_DOOR, THE_OPERATOR, Actor
 from jikimi.access.member import Member
 from jikimi.access.members import actor_for
 from jikimi.access.models import Agency
@@ -72,6 +74,11 @@ _PEOPLE = {
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Everybody on stage."""
+    return on_stage()
+
+
+def on_stage() -> Cast:
+    """The cast in the open transaction, for tests that commit it themselves."""
     name_actor(THE_OPERATOR)
     play = Cast()
     for key, kind in _AGENCIES.items():
@@ -114,3 +121,16 @@ def _in_body(member: Member, kind: str, body: Body) -> None:
 def enter() -> Callable[[Actor], None]:
     """Name an actor for what follows in the test, as the middleware does for a request."""
     return name_actor
+
+
+@pytest.fixture
+def signed_in(settings: Any) -> Callable[[Client, Member], Client]:
+    """Sign a member in as the pages see it; the second factor has tests of its own."""
+    settings.JIKIMI_SECOND_FACTOR = "never"
+
+    def sign_in(client: Client, member: Member) -> Client:
+        name_actor(AT_THE_DOOR)
+        client.force_login(member, "allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in

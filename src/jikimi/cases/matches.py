@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,17 +10,15 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from jikimi.access.acting import acting, reading
+from jikimi.access.acting import acting, check, reading
 from jikimi.access.actor import Actor
-from jikimi.access.codes import Code
+from jikimi.access.acts import act_called
 from jikimi.access.errors import NotAllowed
 from jikimi.cases.guards import need_reason, rows_of
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, DismissedMatch, Nomination, Person
 from jikimi.cases.nomination import happened
-from jikimi.cases.words import words
-
-_IS_OVER = ("closed", "declined")
+from jikimi.cases.repeats import repeat_rule, repeat_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,10 @@ def matches_of(actor: Actor, case: Case) -> list[CaseMatch]:
     Dismissed ones stand last.  Records cases.matches.read with everybody shown.
     Raises NotAllowed unless the actor coordinates the body.
     """
-    reading(actor, "cases.matches.read", case)  # refused before anything is asked
+    check(actor, act_called("cases.matches.read"), case)
     rows = rows_of("cases_matches", case.pk)
     persons = Person.objects.in_bulk({pk for row in rows for pk in (row[0], row[2])})
-    if persons:
-        reading(actor, "cases.matches.read", case, persons=persons)
+    reading(actor, "cases.matches.read", case, persons=persons)
     found: dict[UUID, list[PersonMatch]] = defaultdict(list)
     for pk, role, other_pk, other_case, other_role, ways in rows:
         match = PersonMatch(persons[pk], role, persons[other_pk], other_role, ways)
@@ -82,7 +78,7 @@ def confirm_repeat(*, actor: Actor, case: Case, other_id: UUID, why: str) -> Cas
         if earlier.opened_at > case.opened_at:
             raise NotAllowed
         case.repeat_of, case.is_repeat = earlier, True
-        case.repeat_until = repeat_ends_on(_day(case), on=timezone.localdate())
+        case.repeat_until = _ends_on(case)
         case.save(update_fields=["repeat_of", "is_repeat", "repeat_until"])
         Nomination.objects.filter(case=case).update(is_repeat=True)
         DismissedMatch.objects.filter(case=case, other=earlier).delete()
@@ -108,21 +104,6 @@ def restore_match(*, actor: Actor, case: Case, other_id: UUID) -> None:
         DismissedMatch.objects.filter(case=case, other_id=other_id).delete()
 
 
-def repeat_rule(on: date) -> Code:
-    """The repeat rule in force on a day (SR-52, SR-60)."""
-    return next(iter(words("repeat_rules", on=on).values()))
-
-
-def repeat_ends_on(referred_on: date, *, on: date) -> date:
-    """The last day on which another nomination counts as a repeat.
-
-    Months are counted as the civil code does: to the same day, or the month's last day (§160).
-    """
-    months = referred_on.month - 1 + int(repeat_rule(on).more["months"])
-    year, month = referred_on.year + months // 12, months % 12 + 1
-    return date(year, month, min(referred_on.day, calendar.monthrange(year, month)[1]))
-
-
 def _other(case: Case, other_id: UUID) -> Case:
     found = Case.objects.filter(pk=other_id, body_id=case.body_id).exclude(pk=case.pk).first()
     if found is None:
@@ -141,10 +122,14 @@ def _match(
 
 
 def _still_counts(case: Case, earlier: Case) -> bool:
-    """Whether the earlier case is open, or was last referred within the months of the rule."""
-    named_on = _day(case)
-    is_open = earlier.stage not in _IS_OVER
-    return is_open or named_on <= repeat_ends_on(_day(earlier), on=named_on)
+    """Whether this case was named while harm again counted as a repeat of the earlier one."""
+    last = _ends_on(earlier)
+    return _day(case) <= max(last, earlier.repeat_until or last)
+
+
+def _ends_on(case: Case) -> date:
+    day = _day(case)
+    return repeat_until(day, months=int(repeat_rule(day).more["months"]))
 
 
 def _day(case: Case) -> date:

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import reading
+from jikimi.access.acting import check, reading
 from jikimi.access.actor import Actor
+from jikimi.access.acts import act_called
 from jikimi.access.codes import label
 from jikimi.access.errors import NotValid
 from jikimi.cases.guards import rows_of
@@ -63,6 +64,11 @@ class Found:
     is_cut: bool = False
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody was found whom the searcher may know of."""
+        return not (self.persons or self.reports)
+
+    @property
     def subjects(self) -> list[UUID]:
         """Whose data was shown."""
         return [k.person.pk for k in self.persons] + [k.party.pk for k in self.reports]
@@ -81,6 +87,7 @@ def search_persons(actor: Actor, sought: Sought, *, why: str) -> Found:
     why: a code of search_purposes.csv.  Raises NotValid when too little was typed.
     Records cases.persons.search with everybody shown (SR-26), and never what was typed.
     """
+    check(actor, act_called("cases.persons.search"))
     _check(sought, why)
     candidates = _candidates(sought)
     persons = _known_persons(sought, candidates.persons)
