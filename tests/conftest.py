@@ -25,7 +25,15 @@ django.setup()
 from django.conf import settings
 
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
+Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 pytest_plugins = ["tests.cast"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refusals are recorded on a connection of their own; tests may use it as the house does."""
+    for item in items:
+        if "db" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.django_db(databases=["default", "refusals"]))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, models
+from django.db import connections, models, transaction
 
 from jikimi.access.actor import Actor
 from jikimi.access.policy import RowPolicy
@@ -99,11 +99,9 @@ def append(entry: Entry, *, actor: Actor, using: str = "default") -> None:
 
 def append_refusal(entry: Entry, *, actor: Actor) -> None:
     """Record a refusal on a connection of its own, so that a rollback does not take it away."""
-    with connections["refusals"].cursor() as cursor:
-        cursor.execute("BEGIN")
+    with transaction.atomic(using="refusals"), connections["refusals"].cursor() as cursor:
         cursor.execute("SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)])
         append(entry, actor=actor, using="refusals")
-        cursor.execute("COMMIT")
 
 
 def _json(details: Iterable[tuple[str, str | int]]) -> str:
