@@ -27,6 +27,7 @@ from jikimi.cases.participants import (
     tell_participants,
 )
 from jikimi.cases.sides import SIDES, group_of_side, plan_for, side_of
+from jikimi.cases.texts import covered
 
 FIRST_REVIEW_AFTER = timedelta(weeks=4)
 
@@ -64,7 +65,7 @@ def assign_action(*, actor: Actor, case: Case, draft: ActionDraft) -> Action:
             decision_id=draft.decision_id,
             agency_id=draft.agency_id,
             owner_id=draft.owner_id,
-            text=draft.text.strip(),
+            text=covered(draft.text),
             due_on=draft.due_on,
         )
         doing.details.update(action=str(action.pk), agency=draft.agency_id)
@@ -153,7 +154,7 @@ def action_called(actor: Actor, case: Case, action_id: UUID) -> Action:
 
 def _amendable(draft: ActionDraft) -> dict[str, object]:
     return {
-        "text": draft.text.strip(),
+        "text": covered(draft.text),
         "due_on": draft.due_on,
         "owner_id": draft.owner_id,
         "cause_id": draft.cause_id,

@@ -15,6 +15,7 @@ from jikimi.cases.hindrances import causes_counted, need_a_cause
 from jikimi.cases.models import Case, Cause, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import tell_participants
+from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
 
@@ -73,16 +74,14 @@ def amend_cause(*, actor: Actor, cause: Cause, draft: CauseDraft, version: int |
     return row
 
 
-def give_no_action_reason(
-    *, actor: Actor, cause: Cause, reason: str, version: int | None
-) -> Cause:
+def give_no_action_reason(*, actor: Actor, cause: Cause, reason: str, version: int | None) -> Cause:
     """Say why nothing is planned for a cause. Records cases.analysis.amend.  Source: SR-57."""
     if not reason.strip():
         raise NotValid("cases.analysis.reason", {"reason": _("Give the reason.")})
     with acting(actor, "cases.analysis.amend", cause.case) as doing:
         row = _locked(cause)
-        expect_version(row, version, {"no_action_reason": reason.strip()})
-        row.no_action_reason = reason.strip()
+        expect_version(row, version, {"no_action_reason": covered(reason)})
+        row.no_action_reason = covered(reason)
         row.save()
         doing.details["fields"] = "no_action_reason"
         _about(doing, row)
@@ -97,7 +96,7 @@ def withdraw_cause(*, actor: Actor, cause: Cause, why: str) -> Cause:
     """
     if not why.strip():
         raise NotValid("cases.analysis.why", {"why": _("Give the reason.")})
-    with acting(actor, "cases.analysis.withdraw", cause.case, why=why) as doing:
+    with acting(actor, "cases.analysis.withdraw", cause.case, why=covered(why)) as doing:
         row = _locked(cause)
         row.withdrawn_at = timezone.now()
         row.version += 1
@@ -152,9 +151,9 @@ def _check(draft: CauseDraft) -> None:
 def _columns(draft: CauseDraft) -> dict[str, object]:
     return {
         "code": draft.code,
-        "evidence": draft.evidence.strip(),
-        "said_by": " ".join(draft.said_by.split()),
-        "no_action_reason": draft.no_action_reason.strip(),
+        "evidence": covered(draft.evidence),
+        "said_by": " ".join(covered(draft.said_by).split()),
+        "no_action_reason": covered(draft.no_action_reason),
     }
 
 

@@ -14,6 +14,7 @@ from jikimi.cases.hindrances import OpenCounted, need_nothing_open, open_counted
 from jikimi.cases.models import Action, Case, Closure, Measure, MonitoringContact
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group, tell_participants
+from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
 
@@ -38,7 +39,7 @@ def close_case(*, actor: Actor, case: Case, reason: str, summary: str) -> Closur
             case=case,
             closed_at=case.closed_at,
             reason=reason,
-            summary=summary.strip(),
+            summary=covered(summary),
             closed_by_id=actor.member_id,
         )
         happened(case)
@@ -53,11 +54,11 @@ def reopen_case(*, actor: Actor, case: Case, why: str) -> Case:
     """
     if not why.strip():
         raise NotValid("cases.closure.why", {"why": _("Give the reason.")})
-    with acting(actor, "cases.closure.reopen", case, why=why):
+    with acting(actor, "cases.closure.reopen", case, why=covered(why)):
         need_group(actor, case, "discussion")
         last = Closure.objects.select_for_update().filter(case=case, reopened_at=None).first()
         if last is not None:
-            last.reopened_at, last.reopened_why = timezone.now(), why.strip()
+            last.reopened_at, last.reopened_why = timezone.now(), covered(why)
             last.save(update_fields=["reopened_at", "reopened_why"])
         case.closed_at = None
         case.save(update_fields=["closed_at"])

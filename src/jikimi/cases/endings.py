@@ -13,6 +13,7 @@ from jikimi.cases.models import Action
 from jikimi.cases.models.actions import ENDINGS
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within, tell_leaders
+from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
 RESUME_WITHIN = timedelta(hours=1)
@@ -30,7 +31,7 @@ def end_action(*, actor: Actor, action: Action, ending: str, text: str = "") -> 
         _need_text(ending, text)
     with acting_within(actor, f"cases.actions.{ending}", action) as doing:
         action.stage = ending
-        action.outcome = text.strip()
+        action.outcome = covered(text)
         action.ended_at = timezone.now()
         action.ended_by_id = actor.agency_id
         action.version += 1
@@ -47,7 +48,7 @@ def resume_action(*, actor: Actor, action: Action, why: str = "") -> Action:
     What was written stays with the action.  Raises NotYet when the hour or the case is over.
     Records cases.actions.resume.
     """
-    with acting_within(actor, "cases.actions.resume", action, why=why) as doing:
+    with acting_within(actor, "cases.actions.resume", action, why=covered(why)) as doing:
         if action.case.stage == "closed":
             raise NotYet("cases.not_yet.closed", _("The case is closed. Reopen it first."))
         if not is_resumable(action):

@@ -70,13 +70,11 @@ def need_every_cause_answered(counted: CausesCounted) -> None:
     """Raise NotYet while a cause has neither an action nor a reason for none.  Source: SR-57."""
     if counted.without_action:
         says = ngettext(
-            "%(num)d cause has neither an action nor a reason for none. Add one of the two first.",
-            "%(num)d causes have neither an action nor a reason for none. Add one of the two first.",
+            "%(num)d cause has neither an action nor a reason for none. Add one of them first.",
+            "%(num)d causes have neither an action nor a reason for none. Add one of them first.",
             counted.without_action,
         )
-        raise NotYet(
-            "cases.not_yet.cause_without_action", says % {"num": counted.without_action}
-        )
+        raise NotYet("cases.not_yet.cause_without_action", says % {"num": counted.without_action})
 
 
 def need_nothing_open(counted: OpenCounted) -> None:

@@ -16,6 +16,7 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
+from jikimi.cases.texts import covered
 from jikimi.cases.words import words
 
 
@@ -47,7 +48,7 @@ class MeasureLine:
 
     @property
     def is_past_its_end(self) -> bool:
-        """Whether the written end is past and the end, or the extension, is not recorded (SR-50)."""
+        """Whether its written end is past and nobody recorded an end or extension (SR-50)."""
         return self.is_in_force and self.days_left is not None and self.days_left < 0
 
 
@@ -86,13 +87,13 @@ def end_measure(
     """
     ended = ended_at or timezone.now()
     _check_end(measure, ended, why)
-    with acting(actor, "cases.measures.end", measure.case, why=why) as doing:
+    with acting(actor, "cases.measures.end", measure.case, why=covered(why)) as doing:
         row = Measure.objects.select_for_update().filter(pk=measure.pk).first()
         if row is None:
             raise NotAllowed
         if row.ended_at is not None:
             raise NotYet("cases.not_yet.ended_already", _("The end is recorded already."))
-        row.ended_at, row.ended_why = ended, why.strip()
+        row.ended_at, row.ended_why = ended, covered(why)
         row.version += 1
         row.save()
         doing.details["measure"] = row.code

@@ -16,6 +16,7 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.models import Case, MonitoringContact
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within, is_taking_part, need_group, tell_agency
+from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
 SOON = timedelta(days=7)
@@ -60,9 +61,7 @@ def plan_contact(
         )
         doing.details.update(contact=str(contact.pk), agency=agency_id)
         happened(case)
-        tell_agency(
-            case, agency_id, "cases.monitoring.plan", about=contact.pk, part="monitoring/"
-        )
+        tell_agency(case, agency_id, "cases.monitoring.plan", about=contact.pk, part="monitoring/")
     return contact
 
 
@@ -82,7 +81,7 @@ def report_contact(
     with acting_within(actor, "cases.monitoring.report", contact) as doing:
         if contact.ended_at is not None:
             raise NotYet("cases.not_yet.reported_already", _("This contact is reported already."))
-        contact.outcome, contact.note = outcome, note.strip()
+        contact.outcome, contact.note = outcome, covered(note)
         contact.ended_at = timezone.now()
         contact.version += 1
         contact.save()

@@ -13,6 +13,7 @@ from jikimi.cases.models import Case, Plan
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group, tell_participants
 from jikimi.cases.sides import SIDES, group_of_side, plan_for
+from jikimi.cases.texts import covered
 
 
 def write_plan(
@@ -28,9 +29,9 @@ def write_plan(
     with acting(actor, "cases.plan.write", case) as doing:
         need_group(actor, case, group_of_side(side))
         plan = plan_for(case, side)
-        mine: dict[str, object] = {"goal": goal.strip()}
+        mine: dict[str, object] = {"goal": covered(goal)}
         expect_version(plan, version, mine)
-        plan.goal = goal.strip()
+        plan.goal = covered(goal)
         plan.save()
         doing.details["side"] = side
         happened(case)

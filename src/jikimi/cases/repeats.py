@@ -16,6 +16,7 @@ from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.models import Case, Nomination, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import tell_leaders
+from jikimi.cases.texts import covered
 from jikimi.cases.words import words
 
 RULE = "any_abuse"
@@ -39,7 +40,7 @@ def flag_repeat(
     """
     if not why.strip():
         raise NotValid("cases.repeats.why", {"why": _("Say what happened again.")})
-    with acting(actor, "cases.closure.flag_repeat", case, why=why) as doing:
+    with acting(actor, "cases.closure.flag_repeat", case, why=covered(why)) as doing:
         day = happened_on or (_referred_on(case) if earlier else timezone.localdate())
         rule = repeat_rule(day)
         _check(case, earlier, day, rule)

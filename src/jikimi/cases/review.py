@@ -15,6 +15,7 @@ from jikimi.access.errors import NotValid
 from jikimi.cases.models import Case, Review
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group, tell_participants
+from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
 SOON = timedelta(days=7)
@@ -48,7 +49,7 @@ def hold_review(*, actor: Actor, case: Case, draft: ReviewDraft) -> Review:
         review = Review.objects.create(
             case=case,
             held_at=held_at,
-            found=draft.found.strip(),
+            found=covered(draft.found),
             is_safer=draft.is_safer,
             held_by_id=actor.member_id,
             next_on=next_on,
@@ -67,7 +68,7 @@ def go_on(*, actor: Actor, case: Case, why: str, next_on: date | None = None) ->
         raise NotValid("cases.review.why", {"why": _("Give the reason.")})
     if next_on and next_on <= timezone.localdate():
         raise NotValid("cases.review.next_on", {"next_on": _("Choose a day after today.")})
-    with acting(actor, "cases.review.go_on", case, why=why):
+    with acting(actor, "cases.review.go_on", case, why=covered(why)):
         due = next_on or case.review_due_on
         if due is None:
             says = _("Say when to look again.")
