@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -14,11 +14,13 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.acts import all_acts
+from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.member import Member, Role
 from jikimi.access.record import Record
 
 PAGE = 50
+LOOK_AGAIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +121,21 @@ def _line(row: Record, member: str) -> RecordLine:
         lane=row.lane,
         number=row.number,
     )
+
+
+def looked(actor: Actor) -> datetime | None:
+    """When the member last looked at Today; this look counts from now on."""
+    before = Member.objects.filter(pk=actor.member_id).values_list("seen_at", flat=True).first()
+    now = timezone.now()
+    if before is None or now - before > LOOK_AGAIN:
+        Member.objects.filter(pk=actor.member_id).update(seen_at=now)
+    return before
+
+
+def notice_words(kind: str) -> str:
+    """What a notice says: the words of its kind, else the word of the act that caused it."""
+    kinds = codes("access", "notice_kinds")
+    if kind in kinds:
+        return kinds[kind].label
+    act = all_acts().get(kind)
+    return act.label if act else kind

@@ -1,17 +1,80 @@
-"""Today."""
+"""Today: what waits for me, what is overdue, what is new since I looked; and my notices."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from dataclasses import dataclass
+from datetime import date
 
-from jikimi.doors.staff.pages import show, staff_page
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from jikimi.access.acts import act_called
+from jikimi.access.keeping import looked, notice_words
+from jikimi.access.notices import mark_seen, notices_unseen
+from jikimi.cases.today import Wait
+from jikimi.cases.today import today as today_of
+from jikimi.doors.staff.pages import actor_of, show, staff_page
+
+# Where each thing that waits is done; {number} is the case, {id} the thing itself.
+_PLACES = {
+    "cases.sharing.accept": "/staff/invitations/{id}/",
+    "cases.actions.accept": "/staff/actions/#a{id}",
+    "cases.actions.done": "/staff/actions/#a{id}",
+    "cases.actions.not_done": "/staff/cases/{number}/plan/",
+    "cases.monitoring.report": "/staff/cases/{number}/monitoring/",
+    "cases.review.hold": "/staff/cases/{number}/review/",
+    "cases.review.go_on": "/staff/cases/{number}/review/",
+    "cases.selection.accept": "/staff/cases/{number}/selection/",
+    "cases.hearing.call": "/staff/cases/{number}/hearing/",
+    "cases.measures.end": "/staff/cases/{number}/measures/",
+    "cases.glass.review": "/staff/glass/{id}/",
+    "cases.sharing.review": "/staff/cases/{number}/sharing/",
+    "bodies.meeting.answer": "/staff/meetings/{id}/",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits, in words, with the place where it is done."""
+
+    label: str
+    url: str
+    number: str
+    words: str
+    due_on: date | None
+    days_left: int
 
 
 @staff_page("access.today.read")
 def today(request: HttpRequest) -> HttpResponse:
-    """Today."""
-    return show(request, "style_guide.html", {})
+    """What waits, what is overdue, what is new."""
+    actor = actor_of(request)
+    page = today_of(actor, since=looked(actor))
+    context = {
+        "page": page,
+        "overdue": [_line(wait) for wait in page.overdue],
+        "waiting": [_line(wait) for wait in page.waiting],
+        "notices": [(n, notice_words(n.kind)) for n in notices_unseen(actor)[:20]],
+    }
+    return show(request, "today.html", context)
 
 
-urls = [path("", today, name="today")]
+@staff_page("access.notices.read")
+def seen(request: HttpRequest) -> HttpResponse:
+    """Mark every notice as looked at."""
+    if request.method == "POST":
+        mark_seen(actor_of(request))
+        messages.success(request, _("Everything is marked as seen."))
+    return redirect("today")
+
+
+def _line(wait: Wait) -> Line:
+    url = _PLACES[wait.act].format(number=wait.number, id=wait.subject_id)
+    label = act_called(wait.act).label
+    return Line(label, url, wait.number, wait.words, wait.due_on, wait.days_left)
+
+
+urls = [path("", today, name="today"), path("notices/seen/", seen, name="notices_seen")]

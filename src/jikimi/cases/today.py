@@ -1,0 +1,181 @@
+"""Today: what waits for one person, what is overdue, and what is new since that person looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import chain
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from jikimi.access.acting import reading
+from jikimi.access.actor import Actor
+from jikimi.bodies.models import AgendaItem, Meeting
+from jikimi.bodies.reads import meetings_unanswered
+from jikimi.cases.glass import openings, review_due_at
+from jikimi.cases.invitations import invitations
+from jikimi.cases.lead import without_owner
+from jikimi.cases.models import Action, Case, Measure
+from jikimi.cases.monitoring import monitoring_due
+from jikimi.cases.review import reviews_due
+from jikimi.cases.urgent import shares_to_review
+from jikimi.cases.workload import actions_overdue_in_bodies, actions_waiting
+
+MOST = 30
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One thing that waits. act: the code of what is to be done, whose word says so.
+
+    number: the case, empty when it is not about one. due_on: None when there is no date.
+    """
+
+    act: str
+    subject_id: UUID | None = None
+    number: str = ""
+    words: str = ""
+    due_on: date | None = None
+
+    @property
+    def days_left(self) -> int:
+        """Whole days until it is due, negative when past; a large number without a date."""
+        return (self.due_on - timezone.localdate()).days if self.due_on else 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The page of one person. news: cases that moved since `since`. unowned: what by how many."""
+
+    overdue: list[Wait]
+    waiting: list[Wait]
+    meetings: list[Meeting]
+    news: list[Case]
+    since: datetime | None
+    unowned: dict[str, int] = field(default_factory=dict)
+
+
+def today(actor: Actor, *, since: datetime | None) -> Today:
+    """What waits for the actor, most pressing first. Constant number of queries.
+
+    since: when the actor last looked.  Records access.today.read.
+    """
+    waits = sorted(_waits(actor), key=lambda wait: (wait.days_left, wait.act))
+    reading(actor, "access.today.read")
+    return Today(
+        overdue=[wait for wait in waits if wait.days_left < 0],
+        waiting=[wait for wait in waits if wait.days_left >= 0],
+        meetings=_meetings(actor),
+        news=_news(actor, since),
+        since=since,
+        unowned=_unowned(actor),
+    )
+
+
+def _waits(actor: Actor) -> Iterable[Wait]:
+    works = actor.holds("practitioner") or actor.holds("coordinator")
+    steers = bool(actor.bodies_coordinated())
+    return chain(
+        _of_case_work(actor) if works else (),
+        _of_coordination(actor) if steers else (),
+        _to_review(actor),
+        (Wait("bodies.meeting.answer", m.pk, "", m.body.name) for m in meetings_unanswered(actor)),
+    )
+
+
+def _of_case_work(actor: Actor) -> Iterable[Wait]:
+    for share in invitations(actor)[:MOST]:
+        yield Wait("cases.sharing.accept", share.pk, "", share.purpose)
+    for line in actions_waiting(actor, limit=MOST):
+        yield _action(line.action)
+    for contact in monitoring_due(actor):
+        row = contact.contact
+        yield Wait("cases.monitoring.report", row.pk, row.case.number, "", row.due_on)
+    for case in reviews_due(actor):
+        act = "cases.review.hold" if case.stage == "acting" else "cases.review.go_on"
+        yield Wait(act, case.pk, case.number, "", case.review_due_on)
+
+
+def _action(action: Action) -> Wait:
+    act = "cases.actions.accept" if action.stage == "open" else "cases.actions.done"
+    return Wait(act, action.pk, action.case.number, action.text, action.due_on)
+
+
+def _of_coordination(actor: Actor) -> Iterable[Wait]:
+    steered = Q(body_id__in=actor.bodies_coordinated())
+    for case in Case.objects.filter(steered, stage="nominated").order_by("stage_since")[:MOST]:
+        yield Wait("cases.selection.accept", case.pk, case.number, case.nominated_by.name)
+    for case in _unheard(steered):
+        yield Wait("cases.hearing.call", case.pk, case.number)
+    for line in actions_overdue_in_bodies(actor, limit=MOST):
+        if line.action.agency_id != actor.agency_id:
+            words = line.action.agency.name
+            due_on = line.action.due_on
+            yield Wait(
+                "cases.actions.not_done", line.action.pk, line.action.case.number, words, due_on
+            )
+    for measure in _measures_ending(actor):
+        yield Wait("cases.measures.end", measure.pk, measure.case.number, "", measure.ends_on)
+
+
+def _unheard(steered: Q) -> Iterable[Case]:
+    """Selected cases that stand on no agenda ahead."""
+    ahead = AgendaItem.objects.filter(
+        subject_id=OuterRef("pk"), closed_at=None, meeting__stage__in=("called", "open")
+    )
+    rows = Case.objects.filter(steered, ~Exists(ahead), stage="selected")
+    return rows.order_by("stage_since")[:MOST]
+
+
+def _measures_ending(actor: Actor) -> Iterable[Measure]:
+    rows = Measure.objects.filter(
+        case__body_id__in=actor.bodies_coordinated(),
+        ended_at=None,
+        ends_on__lte=timezone.localdate() + SOON,
+    )
+    return rows.select_related("case").order_by("ends_on")[:MOST]
+
+
+def _to_review(actor: Actor) -> Iterable[Wait]:
+    if actor.holds("auditor") or actor.bodies_coordinated():
+        for row in openings(actor).filter(reviewed_at=None)[:MOST]:
+            due = timezone.localtime(review_due_at(row.opened_at)).date()
+            yield Wait("cases.glass.review", row.pk, "", row.agency.name, due)
+    if actor.holds("practitioner") or actor.bodies_coordinated():
+        for share in shares_to_review(actor)[:MOST]:
+            due = timezone.localtime(share.review_due_at).date() if share.review_due_at else None
+            yield Wait("cases.sharing.review", share.pk, share.case.number, share.agency.name, due)
+
+
+def _meetings(actor: Actor) -> list[Meeting]:
+    """Meetings of today and of the coming week to which the actor is invited or which it runs."""
+    now = timezone.now()
+    mine = Q(attendances__member_id=actor.member_id) | Q(body_id__in=actor.bodies_coordinated())
+    rows = Meeting.objects.filter(
+        mine, stage__in=("called", "open"), starts_at__lte=now + SOON, starts_at__gte=now - SOON
+    )
+    return list(rows.select_related("body").distinct().order_by("starts_at"))
+
+
+def _news(actor: Actor, since: datetime | None) -> list[Case]:
+    works = actor.holds("practitioner") or actor.holds("coordinator")
+    if since is None or not (works or actor.bodies_coordinated()):
+        return []
+    taking_part = Q(
+        participations__agency_id=actor.agency_id,
+        participations__ended_at=None,
+        participations__last_event_at__gt=since,
+    )
+    steered = Q(body_id__in=actor.bodies_coordinated())
+    rows = Case.objects.filter(taking_part | steered, last_event_at__gt=since)
+    return list(rows.distinct().order_by("-last_event_at")[:MOST])
+
+
+def _unowned(actor: Actor) -> dict[str, int]:
+    if not (actor.holds("administrator") or actor.bodies_coordinated()):
+        return {}
+    return {what: number for what, number in without_owner(actor).numbers.items() if number}
