@@ -12,11 +12,12 @@ from jikimi.bodies.attendance import accept_confidentiality, invite_members
 from jikimi.bodies.meetings import MeetingDraft, call_meeting, open_meeting
 from jikimi.bodies.models import Meeting
 from jikimi.cases.hearing import call_hearing
+from jikimi.cases.invitations import accept_share
 from jikimi.cases.models import Case, Participation
 from jikimi.cases.nomination import NominationDraft, nominate
 from jikimi.cases.persons import PartyDraft, PersonDraft
 from jikimi.cases.selection import select_case
-from jikimi.cases.sharing import ShareDraft, accept_share, invite_agency
+from jikimi.cases.sharing import ShareDraft, invite_agency
 from tests.cast import Cast
 
 Enter = Callable[[Actor], None]
@@ -67,7 +68,11 @@ def share_with_refuge(cast: Cast, enter: Enter, case: Case, *fields: str) -> Non
     """The shelter takes part in the case with these field groups."""
     enter(cast.coordinator)
     draft = ShareDraft(
-        agency_id=cast.agencies["refuge"].pk, basis="consent", purpose="보호", fields=fields
+        agency_id=cast.agencies["refuge"].pk,
+        basis="consent",
+        purpose="보호",
+        fields=fields,
+        consented_on=date(2026, 11, 1),
     )
     share = invite_agency(actor=cast.coordinator, case=case, draft=draft)
     enter(cast.shelter)

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jikimi.access.actor import Actor
+from jikimi.access.agency import Agency
 from jikimi.access.errors import NotAllowed
 from jikimi.access.member import Member
 from jikimi.bodies.body_kinds import roles_invited
@@ -118,10 +119,10 @@ def meetings_ahead(body: Body) -> list[Meeting]:
     return list(rows.order_by("starts_at"))
 
 
-def agencies_seated(body: Body) -> list[tuple[int, str]]:
-    """Agencies with a seat in the body today: number and name."""
-    seats = body.seats.filter(left_on=None).select_related("agency")
-    return sorted(((seat.agency_id, seat.agency.name) for seat in seats), key=lambda a: a[1])
+def agencies_seated(body: Body) -> list[Agency]:
+    """Agencies with a seat in the body today, by name."""
+    rows = Agency.objects.filter(seats__body=body, seats__left_on=None, left_on=None)
+    return list(rows.order_by("name_ko"))
 
 
 def _own(actor: Actor, rows: list[Meeting]) -> dict[UUID, Attendance]:

@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.access.errors import NotAllowed
 from jikimi.access.member import Member
+from jikimi.bodies.agenda import item_of
 from jikimi.bodies.models import AgendaItem, Body, Decision, Meeting
 from jikimi.bodies.reads import decisions, items, people_who_may_come
 from jikimi.cases.models import (
@@ -240,3 +242,25 @@ def _why(case: Case) -> str:
     if due is not None and due <= timezone.localdate():
         return "review"
     return "repeat" if case.is_repeat else "again"
+
+
+def case_on(actor: Actor, meeting: Meeting, item_id: UUID) -> Case | None:
+    """The case an item of this agenda is about; None for a matter about no case.
+
+    Raises NotAllowed when the actor may not see the item, or there is none.
+    """
+    item = item_of(meeting, item_id)
+    if item.subject_id is None:
+        return None
+    case = Case.objects.filter(pk=item.subject_id).first()
+    if case is None:
+        raise NotAllowed
+    return case
+
+
+def case_waiting(waiting: Iterable[Waiting], case_id: UUID) -> Case:
+    """One of the cases waiting; NotAllowed when it is not among them."""
+    found = next((row.case for row in waiting if row.case.pk == case_id), None)
+    if found is None:
+        raise NotAllowed
+    return found

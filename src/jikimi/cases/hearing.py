@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,8 @@ from jikimi.bodies.attendance import invite_members
 from jikimi.bodies.body_kinds import hears_cases
 from jikimi.bodies.meetings import MeetingDraft, call_meeting, is_running
 from jikimi.bodies.models import AgendaItem, Body, Decision, Meeting
+from jikimi.cases.actions import ActionDraft, assign_action
+from jikimi.cases.analysis import finish_analysis
 from jikimi.cases.merging import merged
 from jikimi.cases.models import Case, Hearing
 from jikimi.cases.nomination import happened
@@ -42,6 +45,7 @@ class MeetingPlan:
     member_ids: Collection[int] = field(default_factory=tuple)
 
 
+@transaction.atomic
 def convene(*, actor: Actor, body: Body, plan: MeetingPlan) -> Meeting:
     """Call a meeting with its cases, other matters and invitations, all or nothing."""
     cases = {case.pk: case for case in Case.objects.filter(pk__in=plan.case_ids)}
@@ -111,12 +115,25 @@ def record_discussion(
     return hearing
 
 
-def record_decision(*, actor: Actor, case: Case, item_id: UUID, text: str) -> Decision:
-    """Record what the council decided on a case. Records cases.hearing.decide."""
+def record_decision(
+    *,
+    actor: Actor,
+    case: Case,
+    item_id: UUID,
+    text: str,
+    actions: Sequence[ActionDraft] = (),
+) -> Decision:
+    """Record what the council decided on a case and hand out its actions in one step.
+
+    Raises NotYet when actions cannot be handed out at this stage; then nothing is recorded.
+    Records cases.hearing.decide, and cases.actions.assign for each action.
+    """
     with acting(actor, "cases.hearing.decide", case) as doing:
         hearing = _hearing(actor, case, item_id)
         doing.details["meeting"] = str(hearing.meeting_id)
         decision = put_decision(actor=actor, meeting=hearing.meeting, item=hearing.item, text=text)
+        for draft in actions:
+            assign_action(actor=actor, case=case, draft=replace(draft, decision_id=decision.pk))
         happened(case)
     return decision
 
@@ -138,6 +155,20 @@ def correct_decision(
         return amend_decision(actor=actor, decision=decision, text=text, version=version)
 
 
+@transaction.atomic
+def settle_causes(*, actor: Actor, case: Case, item_id: UUID) -> Case:
+    """Close the cause analysis in the meeting, so that actions can be handed out there and then.
+
+    A case at its first hearing is heard by that.  Raises NotYet without any cause.
+    Records cases.hearing.hear for the first hearing, and cases.analysis.finish.
+    """
+    if case.stage == "selected":
+        with acting(actor, "cases.hearing.hear", case) as doing:
+            hearing = _heard(actor, case, item_id)
+            doing.details["meeting"] = str(hearing.meeting_id)
+    return finish_analysis(actor=actor, case=case)
+
+
 def finish_hearing(*, actor: Actor, case: Case, item_id: UUID) -> Hearing:
     """End a case's turn: at its first hearing it is heard from here on; the meeting goes on.
 
@@ -146,11 +177,8 @@ def finish_hearing(*, actor: Actor, case: Case, item_id: UUID) -> Hearing:
     """
     code = "cases.hearing.hear" if case.stage == "selected" else "cases.hearing.conclude"
     with acting(actor, code, case) as doing:
-        hearing = _hearing(actor, case, item_id)
-        is_running(hearing.meeting)
+        hearing = _heard(actor, case, item_id)
         doing.details["meeting"] = str(hearing.meeting_id)
-        hearing.heard_at = hearing.heard_at or timezone.now()
-        hearing.save(update_fields=["heard_at"])
         put_finished(hearing.meeting, hearing.item)
         happened(case)
         _tell_nominator(case)
@@ -173,6 +201,14 @@ def _hearing(actor: Actor, case: Case, item_id: UUID) -> Hearing:
     if hearing is None:
         raise NotAllowed
     hearing.item, hearing.meeting = item, item.meeting
+    return hearing
+
+
+def _heard(actor: Actor, case: Case, item_id: UUID) -> Hearing:
+    hearing = _hearing(actor, case, item_id)
+    is_running(hearing.meeting)
+    hearing.heard_at = hearing.heard_at or timezone.now()
+    hearing.save(update_fields=["heard_at"])
     return hearing
 
 

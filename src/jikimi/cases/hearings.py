@@ -39,15 +39,21 @@ class PastHearing:
 
 def sheet(actor: Actor, line: AgendaLine, facts: CaseFacts) -> HearingSheet:
     """One case as the meeting room shows it. Records cases.hearing.read with its persons."""
+    page = sheet_again(actor, line, facts)
+    persons = {party.person_id for party in page.parties}
+    reading(actor, "cases.hearing.read", facts.case, persons=persons)
+    return page
+
+
+def sheet_again(actor: Actor, line: AgendaLine, facts: CaseFacts) -> HearingSheet:
+    """The same sheet for a part of a page that was read and recorded already."""
     case = facts.case
-    parties = list(case.parties.select_related("person").order_by("role", "id"))
-    reading(actor, "cases.hearing.read", case, persons={p.person_id for p in parties})
-    actions = list(case.actions.select_related("agency", "owner", "decision"))
+    actions = list(case.actions.select_related("agency", "owner"))
     made_here = {decision.pk for decision in line.decisions}
     return HearingSheet(
         line=line,
         groups=frozenset(groups_known(actor, [case])[case.pk]),
-        parties=parties,
+        parties=list(case.parties.select_related("person").order_by("role", "id")),
         worries=list(case.nominations.select_related("agency")),
         causes=list(case.causes.filter(withdrawn_at=None).select_related("agency")),
         unfinished=[a for a in actions if not a.ended_at and a.decision_id not in made_here],

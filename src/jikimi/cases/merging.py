@@ -13,6 +13,8 @@ def merged(*, base: str, mine: str, theirs: str) -> str | None:
     if theirs == base:
         return mine
     ours, other = _change(base, mine), _change(base, theirs)
+    if ours[:2] == other[:2] and ours[2].startswith(other[2]):
+        return mine  # the same addition, gone on writing
     if ours[1] < other[0] or (ours[1] == other[0] and ours[0] < other[0]):
         return _applied(base, ours, other)
     if other[1] <= ours[0]:

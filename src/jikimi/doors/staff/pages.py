@@ -47,6 +47,8 @@ def staff_page(act: str) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor = getattr(request, "actor", None)
+            if actor is None and request.headers.get("HX-Request"):
+                return HttpResponse(status=401)  # a part of a page is not replaced by a door
             if actor is None:
                 return redirect_to_login(request.path, reverse(settings.LOGIN_URL))
             if not may_enter(actor, act):

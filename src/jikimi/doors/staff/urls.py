@@ -4,8 +4,8 @@ from django.urls import URLPattern
 
 from jikimi.doors.staff import today
 from jikimi.doors.staff.access import members, record
-from jikimi.doors.staff.bodies import meetings
-from jikimi.doors.staff.cases import actions, case, nomination, reports, search
+from jikimi.doors.staff.bodies import agenda, calling, meetings, minutes, room, room_acts
+from jikimi.doors.staff.cases import actions, case, hearing, nomination, reports, search
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern] = [
     *actions.urls,
     *reports.urls,
     *meetings.urls,
+    *calling.urls,
+    *agenda.urls,
+    *room.urls,
+    *room_acts.urls,
+    *minutes.urls,
+    *hearing.urls,
     *members.urls,
     *record.urls,
 ]

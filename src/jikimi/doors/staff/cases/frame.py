@@ -11,13 +11,13 @@ from jikimi.access.codes import label
 from jikimi.cases.models import Case
 from jikimi.cases.reads import stage_steps
 
-_TABS = ("overview", "plan", "meetings", "sharing", "history")
+_TABS = ("overview", "plan", "hearing", "sharing", "history")
 
 
 def framed(actor: Actor, case: Case, here: str = "", **context: Any) -> dict[str, Any]:
     """The context of a page that extends staff/cases/frame.html.
 
-    here: overview, plan, meetings, sharing or history, the tab to be marked; '' for none.
+    here: overview, plan, hearing, sharing or history, the tab to be marked; '' for none.
     """
     frame = {
         "number": case.number,
@@ -29,14 +29,19 @@ def framed(actor: Actor, case: Case, here: str = "", **context: Any) -> dict[str
         "tabs": _tabs(case, here),
         "lead": case.lead_agency.name,
     }
-    return {"case": case, "frame": frame, **context}
+    return {"case": case, "frame": frame, "word": word, **context}
+
+
+def word(name: str, code: str) -> str:
+    """The word of a code in a list of cases/data, for templates."""
+    return label("cases", name, code) if code else ""
 
 
 def _tabs(case: Case, here: str) -> list[dict[str, Any]]:
     names = {
         "overview": _("Overview"),
         "plan": _("Plan"),
-        "meetings": _("Meetings"),
+        "hearing": _("Meetings"),
         "sharing": _("Sharing"),
         "history": _("History"),
     }

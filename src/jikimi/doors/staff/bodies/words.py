@@ -1,0 +1,34 @@
+"""Words that pages of meetings share: why a case waits, how a person stands in a list."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from jikimi.access.codes import label
+from jikimi.cases.agendas import Invitee, Waiting
+from jikimi.settings.jinja import ago
+
+
+def case_choice(row: Waiting) -> tuple[str, str]:
+    """A case in a list to choose from: number, kind, why it waits; never a name."""
+    kind = label("cases", "kinds", row.case.kind)
+    return str(row.case.pk), f"{row.case.number} · {kind} · {why_waiting(row)}"
+
+
+def why_waiting(row: Waiting) -> str:
+    """Why a case could go on an agenda, and since when."""
+    since = ago(row.case.stage_since)
+    words = {
+        "first": _("first hearing, selected %(since)s"),
+        "review": _("review is due, last step %(since)s"),
+        "repeat": _("repeat, last step %(since)s"),
+        "again": _("may be heard again, last step %(since)s"),
+    }
+    return words[row.why] % {"since": since}
+
+
+def person_choice(row: Invitee) -> tuple[int, str]:
+    """A person in a list to choose from: agency, name, job."""
+    member = row.member
+    parts = (member.agency.name, member.name, member.job)
+    return member.pk, " · ".join(part for part in parts if part)
