@@ -8,7 +8,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 SET_UP := .venv/.set-up
 FRONT := node_modules/.set-up
 
-.PHONY: help setup demo demo-reset down test check bench texts messages chromium lock
+.PHONY: help setup demo demo-reset down test check bench texts openapi messages chromium lock
 .DEFAULT_GOAL := help
 
 help: ## This list
@@ -78,3 +78,6 @@ $(FRONT): package.json package-lock.json
 		{ echo "Node with npm is needed: install it, then try again." >&2; exit 1; }
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
+
+openapi: setup ## Write the description of the staff API to docs/openapi.json
+	DJANGO_SETTINGS_MODULE=jikimi.settings $(BIN)/python -m tools.openapi

@@ -3,12 +3,13 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from jikimi.doors.api import health
+from jikimi.doors.api import health, v1
 from jikimi.doors.public import pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *pages.urls,
     *health.urls,
+    *v1.urls,
     path("staff/sign-in/", include("allauth.urls")),
     path("staff/", include("jikimi.doors.staff.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
