@@ -1,0 +1,71 @@
+"""The order of telling: day after day, and within a day in the order of a case's way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from jikimi.access.errors import NotValid, Refusal
+from jikimi.demo.town import Town
+
+STEPS = (
+    "report",
+    "reopening",
+    "nomination",
+    "bar",
+    "selection",
+    "share",
+    "acceptance",
+    "hand_over",
+    "risk",
+    "link",
+    "contact",
+    "sealed",
+    "measure",
+    "repeat",
+    "meeting_called",
+    "agenda",
+    "meeting_held",
+    "cause",
+    "analysis",
+    "plan",
+    "action",
+    "approval",
+    "monitoring",
+    "begin",
+    "action_ended",
+    "measure_ended",
+    "monitoring_reported",
+    "review",
+    "closure",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens in the story. step: a word of STEPS; about: key for an error's note."""
+
+    days_ago: int
+    step: str
+    about: str
+    tell: Callable[[Town], None]
+
+
+def tell_in_order(town: Town, events: Iterable[Event]) -> int:
+    """Tell every event, the oldest day first; how many there were.
+
+    A refusal goes on with a note saying where in the story it happened.
+    """
+    told = sorted(events, key=lambda e: (-e.days_ago, STEPS.index(e.step)))
+    for event in told:
+        try:
+            event.tell(town)
+        except Refusal as refusal:
+            refusal.add_note(_where(event, refusal))
+            raise
+    return len(told)
+
+
+def _where(event: Event, refusal: Refusal) -> str:
+    fields = refusal.fields if isinstance(refusal, NotValid) else {}
+    return f"{event.about}, {event.step}, {event.days_ago} days ago: {refusal.says} {fields}"

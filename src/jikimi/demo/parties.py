@@ -1,0 +1,28 @@
+"""Who is meant: a person of the story as a party of a case, for whoever may see it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from jikimi.access.errors import NotAllowed
+from jikimi.cases.models import Case, Party
+from jikimi.demo.book import people
+
+
+def party_id_seen(case: Case, person: str) -> UUID | None:
+    """The party's id; None for who may not see that side, and so names nobody."""
+    try:
+        return party_seen(case, person).pk
+    except NotAllowed:
+        return None
+
+
+def party_seen(case: Case, person: str) -> Party:
+    """The party with this key as the named actor sees it. Raises NotAllowed when it does not."""
+    name = people()[person]["name"]
+    parties = case.parties.select_related("person")
+    found = next((party for party in parties if party.person.name == name), None)
+    if found is None:
+        raise NotAllowed
+    found.case = case
+    return found
