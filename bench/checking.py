@@ -41,12 +41,11 @@ def _acl_differs(connection: Connection, table: str) -> str:
     """Fire the trigger on a sample of rows and compare; nothing is kept of it."""
     sample = f"SELECT id FROM {table} TABLESAMPLE SYSTEM (1) ORDER BY md5(id::text) LIMIT {SAMPLE}"
     few = f"SELECT id FROM {table} LIMIT {SAMPLE}"
+    chosen = f"SELECT id, acl FROM {table} WHERE id IN ({sample}) OR id IN ({few})"
+    again = f"UPDATE {table} SET acl = acl WHERE id = ANY(%s) RETURNING id, acl"
     with connection.transaction(force_rollback=True):
-        before = dict(connection.execute(
-            f"SELECT id, acl FROM {table} WHERE id IN ({sample}) OR id IN ({few})").fetchall())  # fmt: skip
-        after = dict(connection.execute(
-            f"UPDATE {table} SET acl = acl WHERE id = ANY(%s) RETURNING id, acl", [list(before)]
-        ).fetchall())  # fmt: skip
+        before: dict[object, list[int]] = dict(connection.execute(chosen).fetchall())  # type: ignore[arg-type]
+        after = dict(connection.execute(again, [list(before)]).fetchall())
     differing = [key for key, acl in before.items() if set(acl) != set(after[key])]
     if differing:
         key = differing[0]

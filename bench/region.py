@@ -39,7 +39,7 @@ def filled(size: Size) -> bool:
         print(f"{size.database} is older than the tables and kept, as JIKIMI_BENCH_KEEP asks.")
         return False
     began = time.perf_counter()
-    _make(size)
+    migrated(size)
     with loading.server_for_loading(size):
         _load(size)
     with psycopg.connect(**place.admin(size)) as connection:
@@ -55,7 +55,8 @@ def _start() -> None:
     embedded.start()
 
 
-def _make(size: Size) -> None:
+def migrated(size: Size) -> None:
+    """An empty database with every table, made anew."""
     from jikimi.settings import embedded
 
     embedded.fresh_database(size.database)

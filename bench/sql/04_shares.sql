@@ -2,7 +2,7 @@
 INSERT INTO cases_case (id, number, pathway, kind, stage, stage_since, body_id, lead_agency_id,
     lead_member_id, nominated_by_id, opened_at, last_event_at, review_due_on, closed_at, is_repeat,
     acl)
-SELECT id, to_char(opened_at, 'YYYY') || '-' || upper(substr(md5('number' || n), 1, 7)), 'jss', kind,
+SELECT id, to_char(opened_at, 'YYYY') || '-' || upper(lpad(to_hex(n * 158664077 % 268435456), 7, '0')), 'jss', kind,
        stage, last_event_at, body, body, member, agencies[1 + bench.among(n, 30, cardinality(agencies))],
        opened_at, last_event_at,
        CASE WHEN stage IN ('acting', 'planned') THEN current_date + bench.among(n, 31, 90) - 20 END,

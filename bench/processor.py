@@ -1,0 +1,53 @@
+"""Processor time of the list page of 50 cases beside the bare one, both served on loopback.
+
+Run for one size in a process of its own: python -m bench.processor large
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from bench import place
+
+if __name__ == "__main__":
+    place.settle(place.size_called(sys.argv[1]))
+
+from bench.pages import signed_in
+from bench.place import Size
+from bench.serving import bare_served, jikimi_served, processor_pairs, session_of
+from bench.viewers import viewers
+
+LIST = "/staff/cases/"
+BATCHES, TIMES = 9, 40
+
+
+def measured(size: Size) -> dict[str, Any]:
+    """Milliseconds of processor time per page (application and database), for each viewer."""
+    import django
+
+    django.setup()
+    figures = {}
+    with bare_served(size) as bare:
+        for viewer in viewers(size):
+            with jikimi_served(size, session_of(signed_in(viewer))) as ours:
+                figures[viewer.word] = processor_pairs(
+                    ours, LIST, bare, f"/cases/{viewer.agency_id}", batches=BATCHES, times=TIMES
+                )
+    return figures
+
+
+def main() -> None:
+    """Measure one size and write the figures down."""
+    size = place.size_called(sys.argv[1])
+    figures = measured(size)
+    place.keep(f"processor-{size.name}", figures=figures)
+    for word, f in figures.items():
+        print(
+            f"{word:14} processor {f['cpu_ms']:6.2f} ms, bare {f['bare_cpu_ms']:6.2f} ms, ratio"
+            f" {f['ratio']:.2f}; wall {f['wall_ms']:6.2f} ms, bare {f['bare_wall_ms']:6.2f} ms"
+        )
+
+
+if __name__ == "__main__":
+    main()

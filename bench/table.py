@@ -1,0 +1,108 @@
+"""One table at the end: what was measured, at both sizes, beside the bare query, and the aim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bench import place
+
+WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
+_HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
+
+
+@dataclass
+class Line:
+    """One figure. bare: without wall or application; reached: None where there is no aim."""
+
+    figure: str
+    small: float | None
+    large: float | None
+    growth: float | None = None
+    bare: float | None = None
+    ratio: float | None = None
+    aim: str = ""
+    reached: bool | None = None
+
+
+def lines() -> list[Line]:
+    """Every figure that was written down."""
+    return [*_pages(), *_processor(), *_search(), *_import()]
+
+
+def shown(found: list[Line]) -> str:
+    """The table as Markdown."""
+    rows = [_HEAD, tuple("---" for _ in _HEAD), *map(_cells, found)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _pages() -> Iterator[Line]:
+    small, large = place.kept("pages-small") or {}, place.kept("pages-large") or {}
+    for word, f in large.items():
+        before = small.get(word, {})
+        if not (f.get("is_whole") and before.get("is_whole")):
+            yield Line(f"{word}: database ms", None, None, aim="not built yet")
+            continue
+        growth = f["walled_ms"] / before["walled_ms"]
+        yield Line(
+            f"{word}: database ms", before["walled_ms"], f["walled_ms"], growth, f["bare_ms"],
+            f["ratio"], f"≤ {WALL} × bare", f["ratio"] <= WALL,
+        )  # fmt: skip
+        yield Line(f"{word}: growth", None, None, growth, aim=f"≤ {GROWTH} ×",
+                   reached=growth <= GROWTH)  # fmt: skip
+        yield Line(f"{word}: statements", before["queries"], f["queries"], aim="the same number",
+                   reached=before["queries"] == f["queries"])  # fmt: skip
+        yield Line(f"{word}: wall ms", before["wall_ms"], f["wall_ms"],
+                   f["wall_ms"] / before["wall_ms"])  # fmt: skip
+
+
+def _processor() -> Iterator[Line]:
+    small, large = place.kept("processor-small") or {}, place.kept("processor-large") or {}
+    for word, f in large.items():
+        before = small.get(word, {}).get("cpu_ms")
+        yield Line(
+            f"list of 50, {word}: processor ms", before, f["cpu_ms"],
+            f["cpu_ms"] / before if before else None, f["bare_cpu_ms"], f["ratio"],
+            f"≤ {PROCESSOR:g} × bare", f["ratio"] <= PROCESSOR,
+        )  # fmt: skip
+
+
+def _search() -> Iterator[Line]:
+    small, large = place.kept("search-small") or {}, place.kept("search-large") or {}
+    if not (small and large):
+        return
+    for cut in ("p50_ms", "p95_ms", "p99_ms"):
+        one, other = small[cut], large[cut]
+        aim = f"≤ {SEARCH_MS:g} ms" if cut == "p95_ms" else ""
+        yield Line(f"person search: database {cut.replace('_', ' ')}", one, other, other / one,
+                   aim=aim, reached=other <= SEARCH_MS if aim else None)  # fmt: skip
+    scans = small["sequential_scans"], large["sequential_scans"]
+    yield Line("person search: sequential scans", *scans, aim="none", reached=not any(scans))
+
+
+def _import() -> Iterator[Line]:
+    for word, f in (place.kept("import") or {}).items():
+        if "rows_per_s" not in f:
+            yield Line(f"import {word}: rows/s", None, None, aim="not built yet")
+            continue
+        yield Line(f"import {word}: rows/s", None, f["rows_per_s"], aim=f"≥ {ROWS_PER_S:,}",
+                   reached=f["is_whole"] and f["rows_per_s"] >= ROWS_PER_S)  # fmt: skip
+        yield Line(f"import {word}: memory MB", None, f["memory_mb"])
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    reached = {True: "yes", False: "**no**", None: ""}[line.reached]
+    numbers = (line.small, line.large, line.growth, line.bare, line.ratio)
+    return (line.figure, *map(_number, numbers), line.aim, reached)
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value >= 1000 or float(value).is_integer() else f"{value:.2f}"
+
+
+def as_data(found: list[Line]) -> list[dict[str, Any]]:
+    """The same for machines."""
+    return [asdict(line) for line in found]
