@@ -48,12 +48,12 @@ def test_safe_contact_comes_with_the_nomination(cast: Cast, enter: Enter) -> Non
         address="010-1234-5678",
         from_time=time(10),
         until_time=time(14),
-        weekdays=[0, 2],
+        weekdays=[3, 1],
         caution="배우자 900101-1234567 이 집에 있으면 걸지 않음",
     )
     named_case(cast, "counsellor", VICTIM, OTHER, contacts=[contact])
     row = SafeContact.objects.get()
-    assert (row.channel, row.from_time, row.weekdays) == ("phone", time(10), [0, 2])
+    assert (row.channel, row.from_time, row.weekdays) == ("phone", time(10), [1, 3])
     assert not row.may_leave_message
     assert "1234567" not in row.caution
 

@@ -6,7 +6,7 @@ import secrets
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -25,27 +25,25 @@ from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, Nomination, Party
 from jikimi.cases.names import digits, folded
 from jikimi.cases.persons import PartyDraft, PersonDraft, put_party
+from jikimi.cases.reaching import ContactDraft, contact_gaps, put_contacts
 from jikimi.cases.reports import link_reports
 from jikimi.cases.search import Sought, persons_surely_the_same
 from jikimi.cases.words import groups_allowed, known, words
 
+__all__ = [
+    "LOOK_FIRST",
+    "ContactDraft",
+    "NominationDraft",
+    "amend_nomination",
+    "happened",
+    "nominate",
+    "nominations_of",
+    "nominations_on",
+    "without_identity_numbers",
+]
 LOOK_FIRST = "cases.nomination.look_first"
 _LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
 _IS_OVER = ("closed", "declined")
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
-    """How the victim may be reached without harm: a code of contact_channels.csv, number, hours."""
-
-    channel: str
-    address: str = ""
-    is_safe: bool = True
-    from_time: time | None = None
-    until_time: time | None = None
-    weekdays: Sequence[int] = ()
-    may_leave_message: bool = False
-    caution: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +96,10 @@ def without_identity_numbers(draft: NominationDraft) -> tuple[NominationDraft, i
     """The draft with identity numbers in its words covered, and how many there were (SR-14)."""
     worry, in_worry = mask(draft.worry)
     note, in_note = mask(draft.basis_note)
-    contacts = [(c, *mask(c.caution)) for c in draft.contacts]
-    covered = replace(
-        draft,
-        worry=worry,
-        basis_note=note,
-        contacts=[replace(contact, caution=caution) for contact, caution, _n in contacts],
-    )
-    in_parties = sum(_numbers_in(party) for party in draft.parties)  # covered where they are put
-    return covered, in_worry + in_note + in_parties + sum(n for _c, _t, n in contacts)
+    in_contacts = sum(mask(contact.caution)[1] for contact in draft.contacts)
+    in_parties = sum(_numbers_in(party) for party in draft.parties)
+    covered = replace(draft, worry=worry, basis_note=note)  # the others are covered where put
+    return covered, in_worry + in_note + in_contacts + in_parties
 
 
 def amend_nomination(
@@ -159,9 +152,9 @@ def _body(actor: Actor, body_id: int) -> Body:
 
 def _check(actor: Actor, draft: NominationDraft) -> None:
     known("kinds", draft.kind, field="kind")
-    for contact in draft.contacts:
-        known("contact_channels", contact.channel, field="contact_channel")
     missing = _word_gaps(draft)
+    for contact in draft.contacts:
+        missing |= contact_gaps(contact)
     missing |= basis_gaps(
         actor,
         basis=draft.basis,
@@ -247,26 +240,7 @@ def _name_parties(actor: Actor, case: Case, draft: NominationDraft, doing: Doing
         party = put_party(actor=actor, case=case, draft=party_draft)
         doing.persons.add(party.person_id)
         if party.role == "victim":
-            _put_contacts(case, party, draft.contacts)
-
-
-def _put_contacts(case: Case, victim: Party, contacts: Sequence[ContactDraft]) -> None:
-    """Put through the guard: who names a person may not read later how to reach it."""
-    for contact in contacts:
-        called(
-            "cases_put_contact",
-            uuid.uuid4(),
-            case.pk,
-            victim.pk,
-            contact.channel,
-            contact.address,
-            contact.is_safe,
-            contact.from_time,
-            contact.until_time,
-            list(contact.weekdays),
-            contact.may_leave_message,
-            contact.caution,
-        )
+            put_contacts(party, draft.contacts)
 
 
 def _say_why(actor: Actor, case: Case, draft: NominationDraft) -> None:
