@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ def openings(actor: Actor) -> QuerySet[BrokenGlass]:
     mine = Q(agency_id=actor.agency_id) if actor.holds("auditor") else Q(pk=None)
     steered = Q(case__body_id__in=actor.bodies_coordinated())
     rows = rows.filter(mine | steered).exclude(member_id=actor.member_id)
-    return rows.order_by(Q(reviewed_at__isnull=False), "-opened_at")
+    return rows.order_by(F("reviewed_at").asc(nulls_first=True), "-opened_at")
 
 
 def opening_called(actor: Actor, opening_id: UUID) -> BrokenGlass:
