@@ -22,6 +22,7 @@ from jikimi.cases.models import Action, Case, Measure
 from jikimi.cases.monitoring import monitoring_due
 from jikimi.cases.review import reviews_due
 from jikimi.cases.urgent import shares_to_review
+from jikimi.cases.words import words
 from jikimi.cases.workload import actions_overdue_in_bodies, actions_waiting
 
 MOST = 30
@@ -30,7 +31,7 @@ SOON = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One thing that waits. act: the code of what is to be done, whose word says so.
+    """One thing that waits. act: the code of what is to be done; waits.csv has its words.
 
     number: the case, empty when it is not about one. due_on: None when there is no date.
     """
@@ -40,6 +41,11 @@ class Wait:
     number: str = ""
     words: str = ""
     due_on: date | None = None
+
+    @property
+    def label(self) -> str:
+        """What is to be done, in the reader's language."""
+        return words("waits")[self.act].label
 
     @property
     def days_left(self) -> int:
@@ -113,11 +119,9 @@ def _of_coordination(actor: Actor) -> Iterable[Wait]:
         yield Wait("cases.hearing.call", case.pk, case.number)
     for line in actions_overdue_in_bodies(actor, limit=MOST):
         if line.action.agency_id != actor.agency_id:
-            words = line.action.agency.name
-            due_on = line.action.due_on
-            yield Wait(
-                "cases.actions.not_done", line.action.pk, line.action.case.number, words, due_on
-            )
+            late = line.action
+            number, name = late.case.number, late.agency.name
+            yield Wait("cases.actions.not_done", late.pk, number, name, late.due_on)
     for measure in _measures_ending(actor):
         yield Wait("cases.measures.end", measure.pk, measure.case.number, "", measure.ends_on)
 

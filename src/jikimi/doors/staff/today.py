@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from jikimi.access.acts import act_called
 from jikimi.access.keeping import looked, notice_words
 from jikimi.access.notices import mark_seen, notices_unseen
 from jikimi.cases.today import Wait
@@ -73,8 +72,7 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 def _line(wait: Wait) -> Line:
     url = _PLACES[wait.act].format(number=wait.number, id=wait.subject_id)
-    label = act_called(wait.act).label
-    return Line(label, url, wait.number, wait.words, wait.due_on, wait.days_left)
+    return Line(wait.label, url, wait.number, wait.words, wait.due_on, wait.days_left)
 
 
 urls = [path("", today, name="today"), path("notices/seen/", seen, name="notices_seen")]
