@@ -19,8 +19,9 @@ from jikimi.access.roster import AgencyDraft, MemberDraft
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.seats import give_seat
 from jikimi.cases.models import Case, Participation
-from jikimi.cases.nomination import ContactDraft, NominationDraft, nominate
+from jikimi.cases.nomination import NominationDraft, nominate
 from jikimi.cases.persons import PartyDraft, PersonDraft
+from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.selection import select_case
 from jikimi.cases.sharing import ShareDraft, accept_share, invite_agency
 from tests.cast import PASSWORD, Cast

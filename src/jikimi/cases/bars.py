@@ -5,11 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import connection, connections
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
+from jikimi.access.member import Role
 from jikimi.access.models import Member
 from jikimi.access.record import Entry, append_refusal
 from jikimi.access.ticket import ticket_for
@@ -57,6 +58,21 @@ def bars_of(actor: Actor, case: Case) -> QuerySet[Bar]:
     """Who is barred from the case, for those who steer it."""
     rows = Bar.objects.filter(case=case, ended_at=None).select_related("member__agency")
     return rows.order_by("barred_at")
+
+
+def members_to_bar(actor: Actor, case: Case) -> list[Member]:
+    """Who could be barred: case workers of agencies taking part or invited, and coordinators."""
+    within = case.participations.filter(ended_at=None).values("agency_id")
+    roles = Role.objects.filter(ended_at=None)
+    workers = roles.filter(kind__in=("practitioner", "coordinator"), agency_id__in=within)
+    steering = roles.filter(kind="coordinator", body_id=case.body_id)
+    barred = bars_of(actor, case).values("member_id")
+    found = Member.objects.filter(
+        Q(pk__in=workers.values("member_id")) | Q(pk__in=steering.values("member_id")),
+        is_active=True,
+    )
+    rows = found.exclude(pk__in=barred).exclude(pk=actor.member_id).select_related("agency")
+    return list(rows.order_by("agency__name_ko", "name"))
 
 
 def bar_called(actor: Actor, case: Case, bar_id: UUID) -> Bar:

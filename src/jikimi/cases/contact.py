@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,11 +13,11 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, Party, SafeContact
-from jikimi.cases.nomination import ContactDraft, happened
+from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
-from jikimi.cases.words import known, words
+from jikimi.cases.reaching import NO_CONTACT, ContactDraft, contact_gaps
+from jikimi.cases.words import known
 
-NO_CONTACT = "none"
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 
@@ -139,19 +139,9 @@ def _refused(code: str, says: str) -> NotValid:
 
 def _check(draft: ContactDraft) -> None:
     known("contact_channels", draft.channel, field="channel")
-    wrong = _wrong_hours(draft.from_time, draft.until_time)
+    gaps = contact_gaps(draft)
+    wrong = {field.removeprefix("contact_"): says for field, says in gaps.items()}
     if not set(draft.weekdays) <= set(EVERY_DAY):
         wrong["weekdays"] = _("Choose from the days of the week.")
-    leaves_none = words("contact_channels")[draft.channel].more["may_leave_message"] == "no"
-    if draft.may_leave_message and leaves_none:
-        wrong["may_leave_message"] = _("No message can be left in this way.")
     if wrong:
         raise NotValid("cases.contact.set", wrong)
-
-
-def _wrong_hours(begins: time | None, ends: time | None) -> dict[str, str]:
-    if (begins is None) != (ends is None):
-        return {"until_time" if begins else "from_time": _("Give both times, or none.")}
-    if begins is not None and begins == ends:
-        return {"until_time": _("Begin and end are the same.")}
-    return {}

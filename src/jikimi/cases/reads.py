@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
+from jikimi.cases.bars import refuse
 from jikimi.cases.models import Case, Participation, Party, Risk
 from jikimi.cases.risk import level_reached
 from jikimi.cases.words import words
@@ -25,11 +26,13 @@ PAGE = 50
 def case_called(actor: Actor, number: str) -> Case:
     """The case with this number, for those who may know of it now.
 
-    Raises NotAllowed when there is none, when it is not the actor's, or when its share is over.
+    Raises NotAllowed when there is none, when it is not the actor's, or when its share is over; the
+    refusal is recorded, and the coordinators are told when a barred member asked.
     """
     related = ("lead_agency", "nominated_by", "body")
     case = Case.objects.select_related(*related).filter(number=number).first()
     if case is None or not is_open_to(actor, case):
+        refuse(actor, number)
         raise NotAllowed
     return case
 
