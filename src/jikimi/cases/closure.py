@@ -81,6 +81,13 @@ class OpenThings:
     measures: list[Measure]
     contacts: list[MonitoringContact]
 
+    @property
+    def hidden(self) -> int:
+        """How many of them the reader may not see."""
+        counted = self.counted
+        seen = len(self.actions) + len(self.measures) + len(self.contacts)
+        return counted.actions + counted.measures + counted.monitoring - seen
+
 
 def open_things(actor: Actor, case: Case) -> OpenThings:
     """What must be ended before the case can be closed. Four queries."""

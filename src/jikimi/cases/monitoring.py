@@ -16,6 +16,7 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.models import Case, MonitoringContact
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within, is_taking_part, need_group, tell_agency
+from jikimi.cases.shares import Stood
 from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
@@ -127,20 +128,9 @@ def contact_called(actor: Actor, case: Case, contact_id: UUID) -> MonitoringCont
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class _Stood:
-    """A contact with the actor's standings, asked once for a whole list."""
-
-    known: frozenset[str]
-    body_id: int
-
-    def standings(self, actor: Actor) -> frozenset[str]:
-        return self.known
-
-
 def _line(actor: Actor, row: MonitoringContact, of_case: set[str]) -> ContactLine:
     own = {"owner"} if row.agency_id == actor.agency_id else set()
-    stood = _Stood(frozenset(of_case | own), row.case.body_id)
+    stood = Stood(frozenset(of_case | own), row.case.body_id, subject_kind="monitoring")
     reportable = row.ended_at is None and may(actor, "cases.monitoring.report", stood)
     outcome = label("cases", "monitoring_outcomes", row.outcome) if row.outcome else ""
     return ContactLine(row, (row.due_on - timezone.localdate()).days, outcome, reportable)

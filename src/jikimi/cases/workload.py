@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
+from jikimi.access.errors import NotAllowed
 from jikimi.cases.endings import is_resumable
 from jikimi.cases.models import Action, Case, Party
 from jikimi.cases.models.actions import ENDINGS
+from jikimi.cases.shares import Stood
 
 PAGE = 50
 STATES = ("open", "overdue", *ENDINGS)
@@ -38,6 +40,11 @@ class ActionLine:
     def is_open(self) -> bool:
         """Whether the action waits to be done."""
         return self.action.ended_at is None
+
+    @property
+    def may_report(self) -> bool:
+        """Whether the reader may say how it ended."""
+        return bool(self.offers & set(ENDINGS))
 
     @property
     def is_overdue(self) -> bool:
@@ -112,30 +119,28 @@ def actions_overdue_in_bodies(actor: Actor, *, limit: int = PAGE) -> list[Action
     return [_line(actor, row, frozenset({"body"})) for row in rows]
 
 
+def action_line(actor: Actor, action_id: UUID) -> ActionLine:
+    """One action of the actor's agency. Raises NotAllowed when there is none."""
+    row = _with_case(_of_agency(actor)).filter(pk=action_id).first()
+    if row is None:
+        raise NotAllowed
+    return _line(actor, row, frozenset())
+
+
+def line_of(actor: Actor, action: Action) -> ActionLine:
+    """An action with what the actor may do with it now."""
+    return _line(actor, action, frozenset(action.case.standings(actor)))
+
+
 def persons_touched(actor: Actor, lines: Iterable[ActionLine]) -> set[UUID]:
     """Persons of the cases in a list whom the actor may know, for the record (SR-26)."""
     cases = {line.action.case_id for line in lines}
     return set(Party.objects.filter(case_id__in=cases).values_list("person_id", flat=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stood:
-    """An action with the actor's standings, asked once for a whole list."""
-
-    action: Action
-    known: frozenset[str]
-    pk: UUID
-    stage: str
-    body_id: int
-    subject_kind: str = "action"
-
-    def standings(self, actor: Actor) -> frozenset[str]:
-        return self.known
-
-
 def _line(actor: Actor, action: Action, of_case: frozenset[str]) -> ActionLine:
     known = of_case | action.own_standings(actor)
-    stood = _Stood(action, known, action.pk, action.stage, action.case.body_id)
+    stood = Stood(known, action.case.body_id, action.stage, "action")
     offers = frozenset(word for word in _OFFERS if may(actor, f"cases.actions.{word}", stood))
     if not is_resumable(action) or action.case.stage == "closed":
         offers -= {"resume"}
