@@ -22,7 +22,7 @@ from jikimi.cases.models import Party, Person, ReportParty
 from jikimi.cases.names import bigrams, digits, folded
 from jikimi.cases.words import words
 
-MOST = 30
+MOST = 20
 _WHOLE_NUMBER, _LEAST_DIGITS = 8, 4
 
 

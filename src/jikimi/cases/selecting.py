@@ -1,4 +1,4 @@
-"""What is read before selecting: the nomination as it was said, who is concerned, what police know."""
+"""What is read before selecting: the nomination as it was said, and who is concerned."""
 
 from __future__ import annotations
 

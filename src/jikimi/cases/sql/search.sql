@@ -14,7 +14,7 @@ DECLARE
 BEGIN
     FOR one IN SELECT w.* FROM jsonb_to_recordset(ways)
         AS w(code text, every varchar[], one_of varchar[]) LOOP
-        EXIT WHEN so_far >= 2 * most;
+        EXIT WHEN so_far >= most;
         CONTINUE WHEN one.code = 'similar' AND so_far > 0;
         IF cardinality(one.one_of) > 0 THEN
             RETURN QUERY SELECT p.id, one.code FROM public.cases_person p
@@ -62,6 +62,8 @@ DECLARE
     stations bigint[] := ARRAY(SELECT (p - 1) / 8 FROM unnest(public.access_principals()) p
                                 WHERE p % 8 = 1);
     one record;
+    so_far bigint := 0;
+    fresh bigint;
 BEGIN
     IF backwards <> '' THEN
         RETURN QUERY SELECT r.id, 'phone' FROM public.cases_reportparty r
@@ -70,12 +72,15 @@ BEGIN
     END IF;
     FOR one IN SELECT w.* FROM jsonb_to_recordset(ways) AS w(code text, low text, high text)
         WHERE w.low <> '' LOOP
+        EXIT WHEN so_far >= most;
         IF born IS NOT NULL AND one.low = one.high THEN
             RETURN QUERY SELECT r.id, one.code FROM public.cases_reportparty r
              WHERE r.station_id = ANY (stations) AND r.name = one.low AND r.born_on = born LIMIT most;
         END IF;
         RETURN QUERY SELECT r.id, one.code FROM public.cases_reportparty r
          WHERE r.station_id = ANY (stations) AND r.name ~>=~ one.low AND r.name ~<=~ one.high LIMIT most;
+        GET DIAGNOSTICS fresh = ROW_COUNT;
+        so_far := so_far + fresh;
     END LOOP;
 END $$;
 

@@ -165,7 +165,7 @@ def _typed(request: HttpRequest) -> QueryDict | None:
 def _search_first(request: HttpRequest) -> HttpResponse:
     form = WhoForm({})
     form.errors.clear()
-    form.add_error(None, _("Look for the person first. What was carried on is too old or changed."))
+    form.add_error(None, _("Look for the person first. What you found was too long ago."))
     return _ask_who(request, form, status=409)
 
 
