@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -11,6 +12,7 @@ from jikimi.access.actor import Actor
 from jikimi.bodies.models import AgendaItem, Decision, Meeting
 from jikimi.cases.agendas import AgendaLine, CaseFacts, groups_known
 from jikimi.cases.models import Action, Case, Cause, Hearing, Nomination, Party
+from jikimi.cases.models.party import GROUP_OF_ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,46 @@ def sheet_again(actor: Actor, line: AgendaLine, facts: CaseFacts) -> HearingShee
     return HearingSheet(
         line=line,
         groups=frozenset(groups_known(actor, [case])[case.pk]),
-        parties=list(case.parties.select_related("person").order_by("role", "id")),
+        parties=_parties(case),
         worries=list(case.nominations.select_related("agency")),
         causes=list(case.causes.filter(withdrawn_at=None).select_related("agency")),
         unfinished=[a for a in actions if not a.ended_at and a.decision_id not in made_here],
         decided=[a for a in actions if a.decision_id in made_here],
         hearing=hearing_of(line.item.pk),
     )
+
+
+def room_mark(actor: Actor, meeting: Meeting, item_id: UUID | None) -> str:
+    """A mark that changes when anything in the meeting room does that this reader may see.
+
+    Six small queries, so that a page may ask every few seconds whether there is news.
+    """
+    rows = meeting.items.filter(withdrawn_at=None)
+    listed = list(
+        rows.values_list(
+            "pk", "position", "started_at", "closed_at", "minutes_planned", "subject_id"
+        )
+    )
+    present = meeting.attendances.values_list(
+        "pk", "answer", "attended", "accepted_at", "has_sent_information"
+    )
+    decided = Decision.objects.filter(meeting=meeting).values_list("pk", "version")
+    facts: list[object] = [meeting.stage, meeting.current_item, meeting.version, listed]
+    facts += [sorted(present), sorted(decided)]
+    subject = next((row[-1] for row in listed if row[0] == item_id), None)
+    if subject is not None:
+        facts += [Hearing.objects.filter(item_id=item_id).values_list("version").first()]
+        actions = Action.objects.filter(case_id=subject)
+        facts += [sorted(actions.values_list("pk", "stage", "version"))]
+        causes = Cause.objects.filter(case_id=subject, withdrawn_at=None)
+        facts += [sorted(causes.values_list("pk", "version"))]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+def _parties(case: Case) -> list[Party]:
+    """The victim first, then the other side, children, others."""
+    rows = case.parties.select_related("person").order_by("id")
+    return sorted(rows, key=lambda row: list(GROUP_OF_ROLE).index(row.role))
 
 
 def hearing_of(item_id: UUID) -> Hearing | None:

@@ -37,10 +37,17 @@
 
   function put(text, value) {
     if (text.value === value) { return; }
-    const start = text.selectionStart;
-    const end = text.selectionEnd;
+    const place = caretIn(text, value);
     text.value = value;
-    if (document.activeElement === text) { text.setSelectionRange(start, end); }
+    if (document.activeElement === text) { text.setSelectionRange(place, place); }
+  }
+
+  // Where the caret belongs in the newer text: at the end if it was there, else beside its own words.
+  function caretIn(text, value) {
+    const before = text.value.slice(0, text.selectionEnd);
+    const after = text.value.slice(text.selectionEnd);
+    if (!after) { return value.length; }
+    return value.startsWith(before) || !value.endsWith(after) ? before.length : value.length - after.length;
   }
 
   document.addEventListener('htmx:beforeRequest', function (event) {

@@ -86,7 +86,7 @@ class InviteForm(forms.Form):
     """Who else shall come."""
 
     members = forms.TypedMultipleChoiceField(
-        label=_("People"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("People to invite"), coerce=int, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: object, members: Choices, **kwargs: object) -> None:
@@ -111,14 +111,14 @@ class TopicForm(forms.Form):
         max_length=200,
         help_text=_("Write nothing here that belongs to a case."),
     )
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=20)
+    minutes = forms.IntegerField(label=_("Time in minutes"), min_value=1, max_value=240, initial=20)
 
 
 class CaseItemForm(forms.Form):
     """A case for the agenda."""
 
     case = forms.ChoiceField(label=_("Case"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=15)
+    minutes = forms.IntegerField(label=_("Time in minutes"), min_value=1, max_value=240, initial=15)
 
     def __init__(self, *args: object, cases: Choices, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

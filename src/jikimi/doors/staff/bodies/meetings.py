@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotValid, NotYet
@@ -25,8 +24,20 @@ from jikimi.bodies.reads import meetings as meetings_known
 from jikimi.cases.agendas import agenda, cases_waiting, invitees
 from jikimi.cases.council import council_figures
 from jikimi.doors.staff.bodies.forms import AnswerForm, CaseItemForm, InviteForm, TopicForm
-from jikimi.doors.staff.bodies.words import case_choice, person_choice
+from jikimi.doors.staff.bodies.words import case_choice, offered, person_choice
 from jikimi.doors.staff.pages import actor_of, may_enter, ruled, show, staff_page, status_of
+
+_ON_MEETING = {
+    "answer": "bodies.meeting.answer",
+    "accept": "bodies.meeting.accept_confidentiality",
+    "open": "bodies.meeting.open",
+    "close": "bodies.meeting.close",
+    "cancel": "bodies.meeting.cancel",
+    "reopen": "bodies.meeting.reopen",
+    "move": "bodies.meeting.move",
+    "invite": "bodies.meeting.invite",
+    "change": "bodies.agenda.change",
+}
 
 
 @staff_page("bodies.meeting.list")
@@ -62,7 +73,7 @@ def meeting_page(
         "attendances": rows,
         "mine": mine,
         "word": partial(label, "cases"),
-        "may": _offers(actor, found),
+        "may": offered(actor, found, _ON_MEETING),
         "answer_form": AnswerForm(initial=_answered(mine)),
         "topic_form": TopicForm(),
         "case_form": None,
@@ -71,21 +82,6 @@ def meeting_page(
     if context["may"]["change"]:
         context |= _changing(actor, found, {row.member_id for row in rows})
     return show(request, "bodies/meeting.html", {**context, **forms}, status=status)
-
-
-def _offers(actor: Actor, found: Meeting) -> dict[str, bool]:
-    acts = {
-        "answer": "bodies.meeting.answer",
-        "accept": "bodies.meeting.accept_confidentiality",
-        "open": "bodies.meeting.open",
-        "close": "bodies.meeting.close",
-        "cancel": "bodies.meeting.cancel",
-        "reopen": "bodies.meeting.reopen",
-        "move": "bodies.meeting.move",
-        "invite": "bodies.meeting.invite",
-        "change": "bodies.agenda.change",
-    }
-    return {name: may(actor, act, found) for name, act in acts.items()}
 
 
 def _answered(mine: Any) -> dict[str, object]:

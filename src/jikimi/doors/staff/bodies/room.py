@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 
-from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
@@ -21,7 +19,7 @@ from jikimi.access.models import Agency
 from jikimi.bodies.models import Attendance, Meeting
 from jikimi.bodies.reads import agencies_seated, attendances, meeting_called
 from jikimi.cases.agendas import AgendaLine, agenda, agenda_again
-from jikimi.cases.hearings import HearingSheet, sheet, sheet_again
+from jikimi.cases.hearings import HearingSheet, room_mark, sheet, sheet_again
 from jikimi.cases.models import Case
 from jikimi.cases.participants import agencies_taking_part
 from jikimi.cases.words import groups_allowed
@@ -32,7 +30,27 @@ from jikimi.doors.staff.bodies.room_forms import (
     DiscussionForm,
     ShareForm,
 )
+from jikimi.doors.staff.bodies.words import offered
 from jikimi.doors.staff.pages import actor_of, show, staff_page
+
+_ON_MEETING = {
+    "open": "bodies.meeting.open",
+    "close": "bodies.meeting.close",
+    "accept": "bodies.meeting.accept_confidentiality",
+    "run": "bodies.agenda.run",
+    "attend": "bodies.meeting.attend",
+    "decide_topic": "bodies.agenda.decide",
+}
+_ON_CASE = {
+    "discuss": "cases.hearing.discuss",
+    "decide": "cases.hearing.decide",
+    "assign": "cases.actions.assign",
+    "add_cause": "cases.analysis.add",
+    "settle": "cases.analysis.finish",
+    "hear": "cases.hearing.hear",
+    "conclude": "cases.hearing.conclude",
+    "share": "cases.sharing.invite",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +106,11 @@ def room_page(
 
 
 def _live(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    room = _room(actor, meeting_called(actor, meeting_id), _asked(request), is_recorded=False)
-    if request.GET.get("seen") == stamp(room):
+    actor, item_id = actor_of(request), _asked(request)
+    meeting = meeting_called(actor, meeting_id)
+    if request.GET.get("seen") == room_mark(actor, meeting, item_id):
         return HttpResponse(status=204)
+    room = _room(actor, meeting, item_id, is_recorded=False)
     context = {**_context(request, actor, room), "is_part": True}
     return show(request, "bodies/_live.html", context)
 
@@ -127,29 +146,12 @@ def _line(lines: Sequence[AgendaLine], item_id: UUID | None, meeting: Meeting) -
     return next(iter(unfinished or lines), None)
 
 
-def stamp(room: Room) -> str:
-    """A mark that changes when anything in the room does."""
-    facts: list[object] = [room.meeting.stage, room.meeting.current_item, room.meeting.starts_at]
-    for line in room.lines:
-        item = line.item
-        facts += [item.pk, item.position, item.started_at, item.closed_at, item.minutes_planned]
-        facts += [(d.pk, d.version) for d in line.decisions]
-    facts += [
-        (a.pk, a.answer, a.attended, a.accepted_at, a.has_sent_information) for a in room.people
-    ]
-    if room.page:
-        hearing = room.page.hearing
-        facts += [hearing.version if hearing else None, len(room.page.causes)]
-        facts += [(a.pk, a.stage, a.version) for a in [*room.page.unfinished, *room.page.decided]]
-    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
-
-
 def _context(request: HttpRequest, actor: Actor, room: Room) -> dict[str, Any]:
     offers = _offers(actor, room)
     return {
         "room": room,
         "meeting": room.meeting,
-        "stamp": stamp(room),
+        "mark": room_mark(actor, room.meeting, room.line.item.pk if room.line else None),
         "word": partial(label, "cases"),
         "may": offers,
         "now": timezone.now(),
@@ -171,28 +173,11 @@ def _context(request: HttpRequest, actor: Actor, room: Room) -> dict[str, Any]:
 
 def _offers(actor: Actor, room: Room) -> dict[str, bool]:
     """What may be done in this room now, by this actor."""
-    meeting, case = room.meeting, room.case
-    is_open = meeting.stage == "open"
-    can = {
-        "open": may(actor, "bodies.meeting.open", meeting),
-        "close": may(actor, "bodies.meeting.close", meeting),
-        "accept": may(actor, "bodies.meeting.accept_confidentiality", meeting),
-        "run": may(actor, "bodies.agenda.run", meeting),
-        "attend": may(actor, "bodies.meeting.attend", meeting),
-        "decide_topic": may(actor, "bodies.agenda.decide", meeting) and room.has_accepted,
-    }
-    at_table = bool(is_open and case and room.page and room.page.hearing)
-    acts = {
-        "discuss": "cases.hearing.discuss",
-        "decide": "cases.hearing.decide",
-        "assign": "cases.actions.assign",
-        "add_cause": "cases.analysis.add",
-        "settle": "cases.analysis.finish",
-        "hear": "cases.hearing.hear",
-        "conclude": "cases.hearing.conclude",
-        "share": "cases.sharing.invite",
-    }
-    can |= {name: at_table and may(actor, act, case) for name, act in acts.items()}
+    can = offered(actor, room.meeting, _ON_MEETING)
+    can["decide_topic"] = can["decide_topic"] and room.has_accepted
+    is_at_table = room.meeting.stage == "open" and bool(room.page and room.page.hearing)
+    on_case = offered(actor, room.case, _ON_CASE) if is_at_table and room.case else {}
+    can |= {name: on_case.get(name, False) for name in _ON_CASE}
     can["settle"] = can["settle"] or can["hear"]
     can["finish"] = can["hear"] or can["conclude"]
     can["decide"] = can["decide"] or (room.case is None and can["decide_topic"])

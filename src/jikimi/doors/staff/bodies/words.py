@@ -1,11 +1,18 @@
-"""Words that pages of meetings share: why a case waits, how a person stands in a list."""
+"""What pages of meetings share: what is offered, why a case waits, a person in a list."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
+from jikimi.access.acting import may
+from jikimi.access.actor import Actor
 from jikimi.access.codes import label
+from jikimi.bodies.models import Meeting
 from jikimi.cases.agendas import Invitee, Waiting
+from jikimi.cases.models import Case
+from jikimi.cases.shares import Stood
 from jikimi.settings.jinja import ago
 
 
@@ -32,3 +39,9 @@ def person_choice(row: Invitee) -> tuple[int, str]:
     member = row.member
     parts = (member.agency.name, member.name, member.job)
     return member.pk, " · ".join(part for part in parts if part)
+
+
+def offered(actor: Actor, subject: Meeting | Case, acts: Mapping[str, str]) -> dict[str, bool]:
+    """Which of these acts, name → code, are open to the actor; how it stands is asked once."""
+    stood = Stood(frozenset(subject.standings(actor)), subject.body_id, subject.stage)
+    return {name: may(actor, act, stood) for name, act in acts.items()}
