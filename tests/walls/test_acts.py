@@ -1,0 +1,150 @@
+"""Every act × person × stage has an expected answer, in a table that a lawyer can read.
+
+tests/walls/who_may.csv: one row an act; for each person of the cast the stages at which the act is
+open to that person (`always` where there are no stages, empty for never). The people stand to one
+case that the centre nominated and leads, in which police and refuge take part; the elsewhere agency
+has no seat; the refuge's officer is also invited to the meeting and owns the action.
+A change of the act table shows here as a change of this table, to be read and signed.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from jikimi.access.acting import may
+from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
+from jikimi.access.acts import Act, all_acts
+from jikimi.access.ticket import name_actor
+from jikimi.bodies.models import Meeting
+from jikimi.cases.models import (
+    Action,
+    BrokenGlass,
+    Case,
+    MonitoringContact,
+    Participation,
+    Report,
+)
+from jikimi.cases.models.case import STAGES
+from tests.cast import Cast
+from tests.loop import heard
+
+TABLE = Path(__file__).with_name("who_may.csv")
+PEOPLE = (
+    "officer",
+    "coordinator",
+    "counsellor",
+    "shelter",
+    "stranger",
+    "head",
+    "auditor",
+    "administrator",
+    "analyst",
+    "operator",
+    "clock",
+)
+_STAGES = {
+    Case: STAGES,
+    Action: ("open", "accepted", "done", "not_possible", "not_done"),
+    Meeting: ("called", "open", "closed", "cancelled"),
+}
+_NO_SUBJECT = {"any"}
+
+
+@pytest.fixture
+def subjects(cast: Cast) -> dict[str, Any]:
+    """What acts are done to, by the beginning of their codes; the longest that fits counts."""
+    case = heard(cast).case
+    refuge, police = cast.agencies["refuge"], cast.agencies["police"]
+    share = Participation(case=case, agency=refuge, since=timezone.now())
+    meeting = Meeting(body=cast.council, starts_at=timezone.now())
+    meeting_of_heads = Meeting(body=cast.heads, starts_at=timezone.now())
+    action = Action(case=case, agency=refuge, ended_by_id=refuge.pk)
+    return {
+        "cases.": case,
+        "cases.actions.accept": action,
+        "cases.actions.amend": action,
+        "cases.actions.done": action,
+        "cases.actions.not_": action,
+        "cases.actions.resume": action,
+        "cases.lead.assign_action": action,
+        "cases.monitoring.report": MonitoringContact(case=case, agency=refuge),
+        "cases.reports.read": Report(station=police),
+        "cases.sharing.accept": share,
+        "cases.sharing.decline": share,
+        "cases.sharing.end": share,
+        "cases.glass.review": BrokenGlass(case=case, agency=police, member=cast.members["officer"]),
+        "bodies.": cast.council,
+        "bodies.meeting.": meeting,
+        "bodies.agenda.": meeting,
+        "bodies.meeting.answer": meeting_of_heads,
+        "access.": cast.members["officer"],
+    }
+
+
+def _subject(act: Act, subjects: dict[str, Any]) -> Any:
+    if all(s in _NO_SUBJECT or s.startswith("kind:") for _, s in act.who):
+        return None
+    return subjects[max((k for k in subjects if act.code.startswith(k)), key=len)]
+
+
+def _actor(cast: Cast, who: str) -> Actor:
+    return {"operator": THE_OPERATOR, "clock": THE_CLOCK}.get(who) or cast.actors[who]
+
+
+def _answer(actor: Actor, act: Act, subject: Any) -> str:
+    stages = _STAGES.get(type(subject), ()) if subject is not None else ()
+    if not stages:
+        return "always" if may(actor, act.code, subject) else ""
+    open_at = []
+    for stage in stages:
+        subject.stage = stage
+        open_at += [stage] if may(actor, act.code, subject) else []
+    return "always" if tuple(open_at) == tuple(stages) else " ".join(open_at)
+
+
+@pytest.fixture
+def answers(cast: Cast, subjects: dict[str, Any]) -> list[dict[str, str]]:
+    """The table as the house answers it now."""
+    rows = [{"act": act.code, "ko": act.ko} for act in all_acts().values()]
+    for who in PEOPLE:
+        name_actor(_actor(cast, who))
+        for row in rows:
+            act = all_acts()[row["act"]]
+            row[who] = _answer(_actor(cast, who), act, _subject(act, subjects))
+    return rows
+
+
+def test_the_house_answers_as_the_table_says(answers: list[dict[str, str]]) -> None:
+    if os.environ.get("JIKIMI_WRITE_WHO_MAY"):
+        _write(answers)
+    with TABLE.open(encoding="utf-8") as file:
+        expected = list(csv.DictReader(file))
+    assert [row["act"] for row in expected] == [row["act"] for row in answers]
+    for said, got in zip(expected, answers, strict=True):
+        assert got == said
+
+
+def test_nobody_without_a_part_may_touch_a_case(answers: list[dict[str, str]]) -> None:
+    """Whatever the table says: these people never move, read or share somebody else's case."""
+    open_lists = {"cases.persons.search", "cases.nomination.put", "cases.worklist.read"}
+    open_lists |= {"cases.actions.list", "cases.sharing.list", "cases.glass.break"}
+    open_lists |= {"cases.lead.unowned"}
+    about_the_case = [
+        row for row in answers if row["act"].startswith("cases.") and row["act"] not in open_lists
+    ]
+    for row in about_the_case:
+        assert row["stranger"] == "", row["act"]
+        assert row["analyst"] == "", row["act"]
+
+
+def _write(answers: list[dict[str, str]]) -> None:
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, ["act", "ko", *PEOPLE], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(answers)
