@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.messages import get_messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -77,6 +78,8 @@ class NamedActor:
             return self.get_response(request)
         if _is_over(request):
             logout(request)
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=401)  # a part of a page is not replaced by a door
             return redirect(f"{reverse('account_login')}?next={request.path}")
         actor = actor_for(request.user, place=_place(request))
         if is_second_factor_missing(request.user, place=actor.place) and _needs_factor(
@@ -127,7 +130,8 @@ def _is_over(request: HttpRequest) -> bool:
     seen = request.session.get("seen_at", now)
     idle = now - seen > settings.JIKIMI_IDLE_MINUTES * 60
     old = now - began > settings.JIKIMI_SESSION_HOURS * 3600
-    if "seen_at" not in request.session or now - seen > 30:
+    is_watching = request.GET.get("part") == "live"  # a page asking for news is nobody at work
+    if "seen_at" not in request.session or (now - seen > 30 and not is_watching):
         request.session["seen_at"] = now
     return idle or old
 
@@ -141,8 +145,9 @@ def _place(request: HttpRequest) -> str:
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
-    """What every page may use: the actor and the language."""
+    """What every page may use: the actor, the account and what there is to tell."""
     return {
         "actor": getattr(request, "actor", None),
         "member": getattr(request, "user", None),
+        "messages": get_messages(request),
     }
