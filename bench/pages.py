@@ -23,7 +23,7 @@ from bench.place import Size
 from bench.statements import Statement, noted, replayed, texts
 from bench.viewers import Viewer, viewers
 
-WARM, ROUNDS = 5, 40
+WARM, ROUNDS, PATIENCE_S = 5, 40, 20.0
 
 
 @dataclass(frozen=True)
@@ -115,17 +115,21 @@ def _worklist(size: Size, viewer: Viewer) -> dict[str, Any]:
 
 
 def _cost(size: Size, ask: Callable[[], Any]) -> dict[str, Any]:
-    for _ in range(WARM):
+    began = time.perf_counter()
+    ask()
+    # A page that takes seconds is measured less often.
+    rounds = int(min(ROUNDS, max(3.0, PATIENCE_S / (time.perf_counter() - began))))
+    for _ in range(min(WARM, rounds)):
         ask()
     walls, cpus, runs = [], [], []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         with noted() as statements:
             began, cpu = time.perf_counter(), time.process_time()
             ask()
             cpus.append(time.process_time() - cpu)
             walls.append(time.perf_counter() - began)
         runs.append(statements)
-    again = replayed(size, texts(runs[-1]), rounds=ROUNDS)
+    again = replayed(size, texts(runs[-1]), rounds=rounds)
     return {
         "wall_ms": _ms(median(walls)),
         "cpu_ms": _ms(median(cpus)),

@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
             constraint=jikimi.access.policy.RowPolicy(
                 insert="agency_id * 8 + 7 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(30))",
                 name="access_member_rows",
-                select="(SELECT access_named())",
+                select="(SELECT access_principals()) <> '{}'",
                 update="id * 8 + 2 = ANY ((SELECT access_principals())::bigint[]) OR agency_id * 8 + 7 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(14)) OR (SELECT access_is(30))",
             ),
         ),
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             constraint=jikimi.access.policy.RowPolicy(
                 insert="access_keeps_member(member_id) OR (SELECT access_is(30))",
                 name="access_role_rows",
-                select="(SELECT access_named())",
+                select="(SELECT access_principals()) <> '{}'",
                 update="access_keeps_member(member_id) OR (SELECT access_is(30))",
             ),
         ),

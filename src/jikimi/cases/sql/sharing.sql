@@ -316,7 +316,9 @@ CREATE FUNCTION cases_history(which uuid, most integer)
 RETURNS TABLE (at timestamptz, act text, agency_id bigint, member_name text, why text, details jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     WITH reader AS (
-        SELECT c.id, public.access_is(c.body_id * 8 + 3) AS steers,
+        SELECT c.id || ARRAY(SELECT s.id FROM public.cases_participation s
+                              WHERE s.case_id = c.id) AS subjects,
+               public.access_is(c.body_id * 8 + 3) AS steers,
                public.access_is(c.lead_agency_id * 8 + 1) AS leads,
                public.access_is(c.nominated_by_id * 8 + 1) AS nominated,
                ARRAY(SELECT s.agency_id FROM public.cases_participation s
@@ -331,9 +333,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                    OR (reader.nominated AND r.act LIKE 'cases.selection.%') AS whole,
                reader.steers OR r.agency_id = ANY (reader.known)
                    OR r.member_id = ANY (reader.coordinators) AS named
-          FROM reader JOIN public.access_record r ON r.outcome = 'done' AND (r.subject_id = reader.id
-               OR r.subject_id IN (SELECT s.id FROM public.cases_participation s
-                                    WHERE s.case_id = reader.id))
+          FROM reader JOIN public.access_record r
+            ON r.outcome = 'done' AND r.subject_id = ANY (reader.subjects)
           LEFT JOIN public.access_member m ON m.id = r.member_id
          ORDER BY r.at DESC LIMIT most
     )
