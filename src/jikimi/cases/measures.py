@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
-from jikimi.access.codes import label
+from jikimi.access.codes import codes, label
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
 from jikimi.cases.texts import covered
-from jikimi.cases.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _line(measure: Measure) -> MeasureLine:
 def _check(draft: MeasureDraft) -> None:
     began = timezone.localdate(draft.started_at)
     wrong: dict[str, str] = {}
-    if draft.code not in words("measures", on=began):
+    if draft.code not in codes("cases", "measures", on=began):
         wrong["code"] = _("Choose a measure that the law knew on that day.")
     if draft.started_at > timezone.now():
         wrong["started_at"] = _("This time is in the future. Record it when it begins.")

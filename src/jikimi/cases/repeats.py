@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
-from jikimi.access.codes import Code
+from jikimi.access.codes import Code, codes
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.models import Case, Nomination, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import tell_leaders
 from jikimi.cases.texts import covered
-from jikimi.cases.words import words
 
 RULE = "any_abuse"
 
@@ -57,7 +56,7 @@ def flag_repeat(
 
 def repeat_rule(on: date) -> Code:
     """The rule for repeats as it stood on that day."""
-    return words("repeat_rules", on=on)[RULE]
+    return codes("cases", "repeat_rules", on=on)[RULE]
 
 
 def repeat_until(referred_on: date, *, months: int = 12) -> date:
