@@ -94,11 +94,26 @@ def test_an_identity_number_never_reaches_the_file(tmp_path: Path, field: str) -
 def test_a_resumed_import_goes_on_in_the_same_file(tmp_path: Path) -> None:
     columns = recognise(HEADERS)
     result = Cleaner(columns, LISTS).clean_batch([(2, cells(kind="없는종별"))])
+    kept = 0
     for _ in range(2):
-        with RejectsFile(tmp_path / "rejects.csv", columns, resume=True) as rejects:
+        with RejectsFile(tmp_path / "rejects.csv", columns, keep=kept) as rejects:
+            rejects.write(result.rejected)
+            kept = rejects.size
             rejects.write(result.rejected)
     rows = _rows(tmp_path / "rejects.csv")
-    assert [row[-3] for row in rows] == ["파일 행", "2", "2"]
+    assert [row[-3] for row in rows] == ["파일 행", "2", "2", "2"]
+
+
+def test_without_a_refused_row_there_is_no_file_and_with_one_only_we_may_read_it(
+    tmp_path: Path,
+) -> None:
+    columns = recognise(HEADERS)
+    result = Cleaner(columns, LISTS).clean_batch([(2, cells(kind="없는종별"))])
+    with RejectsFile(tmp_path / "rejects.csv", columns) as rejects:
+        rejects.write([])
+        assert not (tmp_path / "rejects.csv").exists()
+        rejects.write(result.rejected)
+    assert (tmp_path / "rejects.csv").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_row_that_is_too_short_is_written_with_its_reason(tmp_path: Path) -> None:

@@ -57,6 +57,8 @@ _GRANTS: tuple[LiteralString, ...] = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO {staff}, {public}",
     "GRANT USAGE, CREATE ON SCHEMA public TO {guard}",
+    # Imports are staged in the session's own memory, in a table that only guard functions make.
+    "GRANT TEMPORARY ON DATABASE {database} TO {guard}",
     "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",
     "SET ROLE {guard}",
     "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC",

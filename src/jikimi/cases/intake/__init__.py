@@ -6,8 +6,11 @@ Pure: no Django, no database.  The order of use:
         cleaner = Cleaner(recognise(table.headers), lists)
         for batch in table.batches(5_000):
             result = cleaner.clean_batch(batch)     # result.copy, result.rejected
+
+`ahead` reads and cleans the next batch while the database works on this one.
 """
 
+from jikimi.cases.intake.ahead import ahead
 from jikimi.cases.intake.columns import FIELDS, Columns, recognise
 from jikimi.cases.intake.lists import KindName, Lists
 from jikimi.cases.intake.reasons import TableError, reason_text
@@ -38,6 +41,7 @@ __all__ = [
     "RejectsFile",
     "Table",
     "TableError",
+    "ahead",
     "open_table",
     "reason_text",
     "recognise",

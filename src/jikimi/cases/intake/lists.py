@@ -19,13 +19,15 @@ class KindName(NamedTuple):
 class Lists:
     """What the importing office knows: pass it in, intake holds no list of its own.
 
-    stations: official name → code.  reporter_kinds, relations: word → code; an empty mapping keeps
-    the words as written.  legal_dong_codes: None accepts every ten-digit code.  not_after: aware
-    instant; a report received later than it is refused.
+    stations: official name → code.  own_stations: codes of those whose reports may go in; None lets
+    all in.  reporter_kinds, relations: word → code; an empty mapping keeps the words as written.
+    legal_dong_codes: None accepts every ten-digit code.  not_after: aware instant; a later
+    report is refused.
     """
 
     kinds: tuple[KindName, ...]
     stations: Mapping[str, str]
+    own_stations: frozenset[str] | None = None
     reporter_kinds: Mapping[str, str] = field(default_factory=dict)
     relations: Mapping[str, str] = field(default_factory=dict)
     legal_dong_codes: frozenset[str] | None = None

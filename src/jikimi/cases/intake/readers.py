@@ -72,7 +72,7 @@ def readers(lists: Lists) -> dict[str, Reader]:
         "external_number": cells.external_number,
         "received_at": _received_at(lists),
         "response_code": cells.response_code,
-        "station": _listed("station", station_codes(lists.stations), unknown="station_unknown"),
+        "station": _station(lists),
         "police_box": _words("police_box", cells.short_text),
         "place": _place,
         "legal_dong_code": _legal_dong_code(lists),
@@ -177,6 +177,18 @@ def _received_at(lists: Lists) -> Reader:
         if text[:19] > latest:
             raise CellError("instant_in_future")
         return text
+
+    return read
+
+
+def _station(lists: Lists) -> Reader:
+    read_any = _listed("station", station_codes(lists.stations), unknown="station_unknown")
+
+    def read(cell: str) -> str:
+        code = read_any(cell)
+        if lists.own_stations is not None and code not in lists.own_stations:
+            raise CellError("station_other")
+        return code
 
     return read
 

@@ -1,11 +1,13 @@
 """The rows that did not go in, as a file that an officer corrects and gives back as it is."""
 
 import csv
+import os
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from jikimi.cases.intake.cells import phone, written_birth_date
 from jikimi.cases.intake.columns import Columns
@@ -23,25 +25,40 @@ class RejectsFile(AbstractContextManager["RejectsFile"]):
 
     Identity numbers are covered.  Values that a spreadsheet would spoil on saving (a leading zero,
     a long number) are written in a safe form, formulas are made harmless; both are read back.
-    Columns named like the extra ones are left out of the next reading.  An existing file is
-    continued when `resume` is set.
+    Columns named like the extra ones are left out of the next reading.  The file comes to be with
+    its first row, and only we may read it.
+
+    keep: bytes of an existing file to go on behind; what lies behind them is cut off.
+    size: bytes the file has now.
     """
 
-    def __init__(self, path: Path | str, columns: Columns, *, resume: bool = False) -> None:
-        path = Path(path)
-        old = resume and path.exists() and path.stat().st_size > 0
-        self._columns = columns
+    def __init__(self, path: Path | str, columns: Columns, *, keep: int = 0) -> None:
+        self.path = Path(path)
+        self.size = keep
+        self.columns = columns
         self._kept = _positions_kept(columns)
-        self._file = path.open("a" if old else "w", encoding="utf-8", newline="")
-        self._writer = csv.writer(self._file)
-        if not old:
-            self._file.write("\ufeff")
-            self._writer.writerow([columns.headers[one] for one in self._kept] + [*EXTRA_HEADERS])
+        self._file: TextIO | None = None
 
-    def write(self, rejected: Iterable[Rejected]) -> None:
-        """Add refused rows; they are on the disk's way when this returns."""
-        self._writer.writerows(self._row(one) for one in rejected)
+    def write(self, rejected: Sequence[Rejected]) -> None:
+        """Add refused rows; they are on the disk when this returns."""
+        if not rejected:
+            return
+        self._file = self._file or self._opened()
+        csv.writer(self._file).writerows(self._row(one) for one in rejected)
         self._file.flush()
+        os.fsync(self._file.fileno())
+        self.size = os.fstat(self._file.fileno()).st_size
+
+    def _opened(self) -> TextIO:
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
+        os.ftruncate(descriptor, self.size)
+        os.lseek(descriptor, 0, os.SEEK_END)
+        file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+        if not self.size:
+            file.write("\ufeff")
+            headers = [self.columns.headers[one] for one in self._kept]
+            csv.writer(file).writerow([*headers, *EXTRA_HEADERS])
+        return file
 
     def __exit__(
         self,
@@ -49,7 +66,8 @@ class RejectsFile(AbstractContextManager["RejectsFile"]):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._file.close()
+        if self._file:
+            self._file.close()
 
     def _row(self, rejected: Rejected) -> list[str]:
         safe = [_safe(cell, field) for cell, field in self._with_fields(rejected.cells)]
@@ -57,7 +75,7 @@ class RejectsFile(AbstractContextManager["RejectsFile"]):
         return [*safe, str(rejected.line), fields, _reasons(rejected.problems)]
 
     def _with_fields(self, cells: Sequence[str]) -> Iterable[tuple[str, str]]:
-        fields = {position: field for field, position in self._columns.positions.items()}
+        fields = {position: field for field, position in self.columns.positions.items()}
         for position in self._kept:
             yield (
                 cells[position] if position < len(cells) else "",

@@ -56,7 +56,9 @@ class Cleaned(NamedTuple):
     digest: str
 
 
-COPY_COLUMNS: tuple[str, ...] = Cleaned._fields
+# Three keys come first: of the report, of the victim's row and of the suspect's row.
+KEY_COLUMNS = ("report_id", "victim_id", "suspect_id")
+COPY_COLUMNS: tuple[str, ...] = (*KEY_COLUMNS, *Cleaned._fields)
 
 
 class Problem(NamedTuple):
@@ -93,10 +95,10 @@ class CleanedBatch:
         return [_cleaned(line) for line in self.copy.decode().split("\n")[:-1]]
 
 
-def copy_line(number: int, content: str, masked: int) -> str:
-    """One report as COPY takes it.  content: its fields, joined by tabs."""
+def copy_line(keys: str, number: int, content: str, masked: int) -> str:
+    """One report as COPY takes it.  keys: new keys for its rows; content: its fields, by tabs."""
     digest = blake2b(content.encode(), digest_size=16).hexdigest()
-    return f"{number}\t{content}\t{masked}\t\\\\x{digest}\n"
+    return f"{keys}\t{number}\t{content}\t{masked}\t\\\\x{digest}\n"
 
 
 def shape(value: str) -> str:
@@ -106,5 +108,6 @@ def shape(value: str) -> str:
 
 
 def _cleaned(line: str) -> Cleaned:
-    number, *values, masked, digest = map(unescaped, line.split("\t"))
+    cells = line.split("\t")[len(KEY_COLUMNS) :]
+    number, *values, masked, digest = map(unescaped, cells)
     return Cleaned(int(number), *values, int(masked), digest)  # type: ignore[call-arg,arg-type]

@@ -11,6 +11,7 @@ from itertools import repeat
 
 from jikimi.cases.intake.cells import COVERED
 from jikimi.cases.intake.columns import FIELDS, Columns
+from jikimi.cases.intake.keys import new_keys
 from jikimi.cases.intake.lists import Lists
 from jikimi.cases.intake.readers import (
     NO_PLACE,
@@ -110,15 +111,16 @@ class Cleaner:
 
     def _sorted(self, batch: Sequence[Row], contents: Sequence[str]) -> CleanedBatch:
         good, rejected, masked = [], [], 0
-        for (number, cells), content in zip(batch, contents, strict=True):
+        rows = zip(new_keys(len(batch)), batch, contents, strict=True)
+        for keys, (number, cells), content in rows:
             if REFUSED in content:
                 rejected.append(Rejected(number, cells, list(self._problems(cells))))
             elif COVERED in content:
                 covered = content.count(COVERED)
                 masked += covered
-                good.append(copy_line(number, content.replace(COVERED, ""), covered))
+                good.append(copy_line(keys, number, content.replace(COVERED, ""), covered))
             else:
-                good.append(copy_line(number, content, 0))
+                good.append(copy_line(keys, number, content, 0))
         return CleanedBatch("".join(good).encode(), len(good), masked, rejected)
 
     def _problems(self, cells: Sequence[str]) -> Iterator[Problem]:

@@ -33,16 +33,18 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, primary_key=True, serialize=False
                     ),
                 ),
-                ("number", models.CharField(max_length=40, unique=True)),
+                ("number", models.CharField(db_collation="C", max_length=40)),
                 ("received_at", models.DateTimeField()),
                 ("kind", models.CharField(max_length=30)),
                 ("response_code", models.SmallIntegerField(blank=True, null=True)),
                 ("police_box", models.CharField(blank=True, max_length=60)),
                 ("province", models.CharField(blank=True, max_length=30)),
                 ("city", models.CharField(blank=True, max_length=30)),
+                ("town", models.CharField(blank=True, max_length=30)),
                 ("road", models.CharField(blank=True, max_length=60)),
                 ("building", models.CharField(blank=True, max_length=20)),
                 ("detail", models.CharField(blank=True, max_length=80)),
+                ("place_as_written", models.CharField(blank=True, max_length=200)),
                 ("legal_dong_code", models.CharField(blank=True, max_length=10)),
                 ("relation", models.CharField(blank=True, max_length=30)),
                 ("actions_taken", models.CharField(blank=True, max_length=200)),
@@ -54,6 +56,7 @@ class Migration(migrations.Migration):
                 (
                     "station",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="access.agency",
@@ -414,17 +417,25 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, primary_key=True, serialize=False
                     ),
                 ),
-                ("digest", models.CharField(max_length=64)),
+                ("digest", models.CharField(blank=True, max_length=64)),
                 ("file_name", models.CharField(max_length=200)),
                 ("member_id", models.BigIntegerField()),
+                ("state", models.CharField(default="running", max_length=20)),
+                ("sheet", models.CharField(blank=True, max_length=100)),
+                ("mapping", models.JSONField(default=dict)),
+                ("findings", models.JSONField(default=dict)),
                 ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("rows_found", models.IntegerField(default=0)),
                 ("rows_done", models.IntegerField(default=0)),
                 ("new", models.IntegerField(default=0)),
                 ("changed", models.IntegerField(default=0)),
                 ("same", models.IntegerField(default=0)),
                 ("rejected", models.IntegerField(default=0)),
                 ("masked", models.IntegerField(default=0)),
+                ("rejects_path", models.TextField(blank=True)),
+                ("rejects_bytes", models.BigIntegerField(default=0)),
                 (
                     "agency",
                     models.ForeignKey(
@@ -888,6 +899,7 @@ class Migration(migrations.Migration):
                 (
                     "report",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="reporter",
@@ -927,6 +939,7 @@ class Migration(migrations.Migration):
                 (
                     "report",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="parties",
                         to="cases.report",
@@ -935,6 +948,7 @@ class Migration(migrations.Migration):
                 (
                     "station",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1226,7 +1240,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="importbatch",
-            constraint=jikimi.access.policy.OpenPolicy(name="cases_importbatch_open"),
+            constraint=jikimi.access.policy.RowPolicy(
+                insert="agency_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22)) OR (SELECT access_is(30))",
+                name="cases_importbatch_rows",
+                select="agency_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22)) OR (SELECT access_is(30))",
+                update="agency_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22)) OR (SELECT access_is(30))",
+            ),
         ),
         migrations.AddIndex(
             model_name="monitoringcontact",
@@ -1404,6 +1423,7 @@ class Migration(migrations.Migration):
             model_name="reporter",
             name="station",
             field=models.ForeignKey(
+                db_constraint=False,
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
@@ -1414,6 +1434,12 @@ class Migration(migrations.Migration):
             model_name="report",
             index=models.Index(
                 fields=["station", "-received_at"], name="cases_report_station"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("number",), name="cases_report_number"
             ),
         ),
         migrations.AddConstraint(

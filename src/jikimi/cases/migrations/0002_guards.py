@@ -15,6 +15,8 @@ class Migration(migrations.Migration):
         guarded("cases", "nomination"),
         guarded("cases", "search"),
         guarded("cases", "matches"),
+        guarded("cases", "importing_steps", for_staff=False),
+        guarded("cases", "importing"),
         owned("cases", "search_index"),
         owned("cases", "triggers"),
         owned("cases", "closing_triggers"),

@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Reverse
 
+from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
 from jikimi.access.policy import RowPolicy
 from jikimi.cases.models.case import Case
@@ -15,6 +16,9 @@ from jikimi.cases.models.person import Person
 from jikimi.cases.wall import CaseWall
 
 # A report belongs to one police station; no trigger is needed, so that a million go in quickly.
+# The rows below a report have no foreign key to it or to the station: only cases_merge_staged()
+# makes them, with their report, and nobody deletes one; four key checks a report would cost as much
+# as the report itself.
 _STATION = "station_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[])"
 _POLICE = "station_id * 8 + 4 = ANY ((SELECT access_principals())::bigint[])"
 
@@ -22,22 +26,25 @@ _POLICE = "station_id * 8 + 4 = ANY ((SELECT access_principals())::bigint[])"
 class Report(models.Model):
     """One 112 report, for the case workers of the police station it belongs to.
 
-    place: road address parts and the ten-digit legal-dong code. narrative: identity numbers masked.
+    place_as_written: as the call came in; the road address parts where it has them, town being
+    읍·면·행정구; the ten-digit legal-dong code. narrative: identity numbers masked.
     digest tells whether a row of a later file says the same.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    number = models.CharField(max_length=40, unique=True)
+    number = models.CharField(max_length=40, db_collation="C")
     received_at = models.DateTimeField()
     kind = models.CharField(max_length=30)
     response_code = models.SmallIntegerField(null=True, blank=True)
-    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     police_box = models.CharField(max_length=60, blank=True)
     province = models.CharField(max_length=30, blank=True)
     city = models.CharField(max_length=30, blank=True)
+    town = models.CharField(max_length=30, blank=True)
     road = models.CharField(max_length=60, blank=True)
     building = models.CharField(max_length=20, blank=True)
     detail = models.CharField(max_length=80, blank=True)
+    place_as_written = models.CharField(max_length=200, blank=True)
     legal_dong_code = models.CharField(max_length=10, blank=True)
     relation = models.CharField(max_length=30, blank=True)
     actions_taken = models.CharField(max_length=200, blank=True)
@@ -50,12 +57,13 @@ class Report(models.Model):
     class Meta:
         ordering = ["-received_at"]
         constraints = [
+            models.UniqueConstraint(fields=["number"], name="cases_report_number"),
             RowPolicy(
                 name="cases_report_rows",
                 select=_STATION,
                 insert=_STATION,
                 update=_STATION,
-            )
+            ),
         ]
         indexes = [models.Index(fields=["station", "-received_at"], name="cases_report_station")]
 
@@ -67,13 +75,21 @@ class Report(models.Model):
         """One word for the record."""
         return "report"
 
+    def standings(self, actor: Actor) -> set[str]:
+        """Whoever works at the police station it belongs to."""
+        return {"station"} if actor.agency_id == self.station_id else set()
+
 
 class ReportParty(models.Model):
     """Who was in a report: victim, perpetrator … as typed, cleaned. person once it is known."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parties")
-    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="parties", db_constraint=False
+    )
+    station = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     role = models.CharField(max_length=20)
     name = models.CharField(max_length=80, blank=True)
     sex = models.CharField(max_length=10, blank=True)
@@ -119,9 +135,15 @@ class Reporter(models.Model):
     """Who reported. Police roles of the stations concerned only, in no list of others (SR-06)."""
 
     report = models.OneToOneField(
-        Report, on_delete=models.CASCADE, primary_key=True, related_name="reporter"
+        Report,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="reporter",
+        db_constraint=False,
     )
-    station = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
+    station = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)

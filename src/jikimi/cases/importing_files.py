@@ -1,0 +1,98 @@
+"""The file somebody brings: what tells it apart, its rows piece by piece, what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from jikimi.access.errors import NotValid
+from jikimi.cases.intake import (
+    CleanedBatch,
+    Cleaner,
+    Columns,
+    Lists,
+    TableError,
+    ahead,
+    open_table,
+    recognise,
+)
+from jikimi.cases.intake.encodings import is_workbook
+
+PIECE_ROWS = 10_000
+_BLOCK = 1 << 20
+
+
+class Piece(NamedTuple):
+    """Some rows of the file, as (line, cells), and what they read as."""
+
+    rows: Sequence[tuple[int, Sequence[str]]]
+    cleaned: CleanedBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file and how it is to be read. mapping: field → header, for headers nobody knows.
+
+    Whatever is wrong with the file is refused as NotValid on the field `file`.
+    """
+
+    path: Path
+    sheet: str = ""
+    mapping: Mapping[str, str] = field(default_factory=dict)
+
+    @contextmanager
+    def pieces(self, lists: Lists, *, skip: int = 0) -> Iterator[tuple[Columns, Iterator[Piece]]]:
+        """The columns, and the rows behind the first `skip`; read while the last are worked on."""
+        with (
+            refusing_files(),
+            open_table(self.path, self.sheet or None, mapping=self.mapping) as table,
+        ):
+            cleaner = Cleaner(recognise(table.headers, mapping=self.mapping), lists)
+            table.skip(skip)
+            batches = table.batches(PIECE_ROWS)
+            made = ahead(Piece(rows, cleaner.clean_batch(rows)) for rows in batches)
+            with closing(made) as pieces:  # type: ignore[type-var]
+                yield cleaner.columns, pieces
+
+    def headers(self) -> tuple[str, ...]:
+        """The headers of the file, known or not."""
+        with (
+            refusing_files(),
+            open_table(self.path, self.sheet or None, mapping=self.mapping) as table,
+        ):
+            return table.headers
+
+    def columns(self) -> Columns:
+        """Which column holds what."""
+        headers = self.headers()
+        with refusing_files():
+            return recognise(headers, mapping=self.mapping)
+
+    def told_apart(self) -> tuple[str, int]:
+        """SHA-256 of the file and of how it is read; how many lines it has, 0 if not of lines."""
+        how = json.dumps([self.sheet, sorted(self.mapping.items())]).encode()
+        digest, lines = hashlib.sha256(how), 0
+        with refusing_files():
+            is_packed = is_workbook(self.path)
+        with self.path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                lines += block.count(b"\n")
+        return digest.hexdigest(), 0 if is_packed else lines
+
+
+@contextmanager
+def refusing_files() -> Iterator[None]:
+    """Say what is wrong with a file as every rule says what is wrong, in the reader's language."""
+    try:
+        yield
+    except TableError as error:
+        language = "en" if (get_language() or "ko").startswith("en") else "ko"
+        raise NotValid(f"cases.reports.{error.code}", {"file": error.text(language)}) from None
