@@ -370,10 +370,12 @@ def test_pages_cost_the_same_for_5_and_20_items(
 def test_a_part_of_the_room_asked_without_sign_in_is_no_page(
     cast: Cast, enter: Enter, room: AgendaItem, client: Client
 ) -> None:
-    assert client.get(address(room) + "?part=live", headers=HTMX).status_code == 401
+    watched = client.get(address(room) + "?part=live", headers=HTMX)
+    assert (watched.status_code, watched.headers["HX-Refresh"]) == (401, "true")
     typed = {"discussion": "x", "version": "2"}
     where = address(room, f"{room.pk}/discussion/")
-    assert client.post(where, typed, headers=HTMX).status_code == 401
+    kept = client.post(where, typed, headers=HTMX)
+    assert (kept.status_code, kept.has_header("HX-Refresh")) == (401, False)
     enter(cast.coordinator)
     assert Hearing.objects.get().discussion == SAID
 

@@ -79,7 +79,7 @@ class NamedActor:
         if _is_over(request):
             logout(request)
             if request.headers.get("HX-Request"):
-                return HttpResponse(status=401)  # a part of a page is not replaced by a door
+                return refused_part(request)
             return redirect(f"{reverse('account_login')}?next={request.path}")
         actor = actor_for(request.user, place=_place(request))
         if is_second_factor_missing(request.user, place=actor.place) and _needs_factor(
@@ -108,6 +108,17 @@ class NamedActor:
         return answer_refusal(request, error) if isinstance(error, Refusal) else None
 
 
+def refused_part(request: HttpRequest) -> HttpResponse:
+    """What a part of a page gets after sign-out: no door in its place, so what was typed stays.
+
+    A page that only watches is told to load anew, so that no case stays on an unattended screen.
+    """
+    response = HttpResponse(status=401)
+    if request.GET.get("part") == "live":
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
 def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page for a refusal; absent and forbidden are the very same page."""
     page = _PAGES.get(refusal.status, "errors/404.html")
@@ -133,7 +144,7 @@ def _is_over(request: HttpRequest) -> bool:
     is_watching = request.GET.get("part") == "live"  # a page asking for news is nobody at work
     if "seen_at" not in request.session or (now - seen > 30 and not is_watching):
         request.session["seen_at"] = now
-    return idle or old
+    return bool(idle or old)
 
 
 def _needs_factor(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -18,9 +18,9 @@ from django.utils.translation import gettext_noop as words
 from jikimi.access.actor import Actor
 from jikimi.access.acts import act_called
 from jikimi.access.errors import Changed, NotAllowed, NotValid
+from jikimi.doors.session import refused_part
 
 P = ParamSpec("P")
-T = TypeVar("T")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 # The main navigation: url name, words, act that decides who sees it.
@@ -48,7 +48,7 @@ def staff_page(act: str) -> Callable[[View[P]], View[P]]:
         def page(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor = getattr(request, "actor", None)
             if actor is None and request.headers.get("HX-Request"):
-                return HttpResponse(status=401)  # a part of a page is not replaced by a door
+                return refused_part(request)
             if actor is None:
                 return redirect_to_login(request.path, reverse(settings.LOGIN_URL))
             if not may_enter(actor, act):
@@ -56,7 +56,7 @@ def staff_page(act: str) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         page.act = act  # type: ignore[attr-defined]
-        return page
+        return cast("View[P]", page)
 
     return wrap
 
@@ -83,7 +83,7 @@ def show(
     return render(request, f"staff/{template}", {**frame, **context}, status=status)
 
 
-def ruled(form: BaseForm, call: Callable[[], T]) -> T | None:
+def ruled(form: BaseForm, call: Callable[[], Any]) -> Any:
     """Call a rule and put what it refuses beside the fields; None when it refused.
 
     A Changed refusal stays on the form as `form.conflict` for the template to show both versions.
