@@ -1,4 +1,4 @@
-"""The case on one page, over HTTP: each reader sees the shared parts and not a word of the others."""
+"""The case on one page, over HTTP: each reader sees the shared parts, not a word of the others."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import Q, QuerySet
 
 from jikimi.access.acting import acting
@@ -98,11 +98,9 @@ def refuse(actor: Actor, number: str, act: str = "cases.case.read") -> None:
 
 
 def _tell_of_attempt(actor: Actor, case_id: UUID, coordinators: list[int], link: str) -> None:
-    with connections["refusals"].cursor() as cursor:
-        cursor.execute("BEGIN")
+    with transaction.atomic(using="refusals"), connections["refusals"].cursor() as cursor:
         cursor.execute("SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)])
         cursor.execute(
             "SELECT access_tell(%s::bigint[], 'cases.bar.attempt', %s, %s)",
             [coordinators, case_id, link],
         )
-        cursor.execute("COMMIT")

@@ -81,8 +81,9 @@ def openings(actor: Actor) -> QuerySet[BrokenGlass]:
     """Emergency openings the actor may review, those not reviewed first, then the newest."""
     rows = BrokenGlass.objects.select_related("member", "agency", "reviewed_by")
     mine = Q(agency_id=actor.agency_id) if actor.holds("auditor") else Q(pk=None)
-    steered = Q(case__body_id__in=actor.bodies_coordinated())
-    rows = rows.filter(mine | steered).exclude(member_id=actor.member_id)
+    # By subquery: a join would lose the rows of cases an auditor does not see.
+    steered = Case.objects.filter(body_id__in=actor.bodies_coordinated()).values("pk")
+    rows = rows.filter(mine | Q(case_id__in=steered)).exclude(member_id=actor.member_id)
     return rows.order_by(F("reviewed_at").asc(nulls_first=True), "-opened_at")
 
 

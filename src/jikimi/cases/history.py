@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
@@ -17,6 +18,7 @@ from jikimi.cases.guards import rows_of
 from jikimi.cases.models import Case
 
 MOST = 500
+Row = tuple[datetime, str, int | None, str | None, str, dict[str, object]]
 _LISTS = {
     "basis": "legal_bases",
     "level": "risk_levels",
@@ -41,27 +43,31 @@ class Happening:
 
 def history_of(actor: Actor, case: Case, *, most: int = MOST) -> list[Happening]:
     """What was done on a case, the newest first; what was read stays with auditors."""
-    rows = rows_of("cases_history", case.pk, most)
-    agencies = Agency.objects.in_bulk({row[2] for row in rows if row[2]}) if rows else {}
-    by_key = {agency.key: agency for agency in Agency.objects.all()} if rows else {}
+    rows = [(*row[:5], json.loads(row[5])) for row in rows_of("cases_history", case.pk, most)]
+    agencies = _agencies(rows)
+    by_key = {agency.key: agency for agency in agencies.values()}
     return [_happening(row, agencies, by_key) for row in rows]
 
 
-def _happening(
-    row: tuple[datetime, str, int | None, str | None, str, str],
-    agencies: Mapping[int, Agency],
-    by_key: Mapping[str, Agency],
-) -> Happening:
+def _agencies(rows: list[Row]) -> dict[int, Agency]:
+    """The agencies that did something, or to which it was done."""
+    numbers = {row[2] for row in rows if row[2]}
+    keys = {str(row[5]["agency"]) for row in rows if row[5].get("agency")}
+    found = Agency.objects.filter(Q(pk__in=numbers) | Q(key__in=keys))
+    return {agency.pk: agency for agency in found}
+
+
+def _happening(row: Row, agencies: Mapping[int, Agency], by_key: Mapping[str, Agency]) -> Happening:
     at, act, agency_id, member, why, details = row
     known = all_acts().get(act)
     return Happening(
         at=at,
         act=act,
         words=known.label if known else act,
-        agency=agencies[agency_id].name if agency_id in agencies else _unnamed(agency_id),
+        agency=agencies[agency_id].name if agency_id and agency_id in agencies else _unnamed(agency_id),
         member=member or "",
         why=why,
-        facts=tuple(_facts(json.loads(details), by_key)),
+        facts=tuple(_facts(details, by_key)),
     )
 
 

@@ -31,6 +31,8 @@ def case_called(actor: Actor, number: str) -> Case:
     """
     related = ("lead_agency", "nominated_by", "body")
     case = Case.objects.select_related(*related).filter(number=number).first()
+    if case is not None:
+        case.remember_standings(actor)
     if case is None or not is_open_to(actor, case):
         refuse(actor, number)
         raise NotAllowed

@@ -47,6 +47,8 @@ def key_id(key: bytes) -> bytes:
 
 
 def _opened(sealed: bytes, bound: bytes) -> str:
+    if not sealed.startswith(_VERSION):
+        raise UnreadableError
     head = len(_VERSION) + _ID
     house_key = _key_called(sealed[len(_VERSION) : head])
     outer, rest = sealed[head : head + _NONCE], sealed[head + _NONCE :]

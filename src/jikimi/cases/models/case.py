@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -62,12 +63,8 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
             models.Index(fields=["review_due_on"], name="cases_case_review"),
-            models.Index(
-                fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"
-            ),
-            models.Index(
-                fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"
-            ),
+            models.Index(fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"),
+            models.Index(fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +81,19 @@ class Case(models.Model):
         A share or an emergency opening whose time is over counts no more, even before the clock
         has ended it.
         """
+        whose, known = self.__dict__.get("_remembered", (None, frozenset()))
+        return set(known) if whose == actor.member_id else self._asked_standings(actor)
+
+    def remember_standings(self, actor: Actor) -> None:
+        """Ask once for a page that offers many acts. An act forgets it and asks anew."""
+        self.__dict__["_remembered"] = (actor.member_id, frozenset(self._asked_standings(actor)))
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row anew and forget who stands how to it."""
+        self.__dict__.pop("_remembered", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def _asked_standings(self, actor: Actor) -> set[str]:
         standings = {"body"}
         if self.lead_agency_id == actor.agency_id:
             standings.add("lead")
