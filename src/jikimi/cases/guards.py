@@ -13,7 +13,7 @@ from psycopg.errors import InsufficientPrivilege
 from jikimi.access.errors import NotAllowed, NotValid
 
 
-def rows_of(function: str, *arguments: object) -> list[tuple[Any, ...]]:
+def rows_of(function: str, *arguments: Any) -> list[tuple[Any, ...]]:
     """Every row a guard function answers. Raises NotAllowed when it refuses.
 
     Called within acting(), whose transaction takes the refused statement back.
@@ -21,10 +21,11 @@ def rows_of(function: str, *arguments: object) -> list[tuple[Any, ...]]:
     places = ", ".join(["%s"] * len(arguments))
     with connection.cursor() as cursor, _refusing():
         cursor.execute(f"SELECT * FROM {function}({places})", list(arguments))
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def called(function: str, *arguments: object) -> Any:
+def called(function: str, *arguments: Any) -> Any:
     """The single value a guard function answers."""
     return rows_of(function, *arguments)[0][0]
 

@@ -125,7 +125,7 @@ def _begun(stem: str, initial: str) -> Way:
 def _carried_over(syllable: str) -> tuple[str, str]:
     """한 typed on the way to 하나: the syllable without its last consonant, and that consonant."""
     final = _FINAL_LETTERS[_final(syllable)]
-    stays, goes = _PAIRS.get(final, (" ", final))
+    stays, goes = tuple(_PAIRS.get(final, f" {final}"))
     bare = ord(syllable) - _final(syllable)
     return chr(bare + _FINAL_LETTERS.index(stays)), goes
 

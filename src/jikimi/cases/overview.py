@@ -146,5 +146,5 @@ def _sides(actor: Actor, case: Case) -> list[Side]:
 
 
 def _lead_member(case: Case) -> str:
-    found = Member.objects.filter(pk=case.lead_member_id, is_active=True).first()
+    found = Member.objects.filter(pk=case.lead_member_id or 0, is_active=True).first()
     return found.name if found else ""

@@ -145,7 +145,7 @@ def _readers(actor: Actor, party: Party, chosen: Sequence[int]) -> list[int]:
 
 def _unsealed(field: SealedField) -> str:
     try:
-        return unseal(field.sealed, place=_place(field))
+        return unseal(bytes(field.sealed), place=_place(field))
     except UnreadableError as error:
         says = _("This sealed field cannot be read. Tell whoever runs the system.")
         raise NotYet("cases.sealed.unreadable", says) from error

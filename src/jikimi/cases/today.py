@@ -18,7 +18,7 @@ from jikimi.bodies.reads import meetings_unanswered
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
 from jikimi.cases.lead import without_owner
-from jikimi.cases.models import Action, Case, Measure
+from jikimi.cases.models import Action, Case, Measure, Participation
 from jikimi.cases.monitoring import monitoring_due
 from jikimi.cases.review import reviews_due
 from jikimi.cases.urgent import shares_to_review
@@ -151,8 +151,12 @@ def _to_review(actor: Actor) -> Iterable[Wait]:
             yield Wait("cases.glass.review", row.pk, "", row.agency.name, due)
     if actor.holds("practitioner") or actor.bodies_coordinated():
         for share in shares_to_review(actor)[:MOST]:
-            due = timezone.localtime(share.review_due_at).date() if share.review_due_at else None
-            yield Wait("cases.sharing.review", share.pk, share.case.number, share.agency.name, due)
+            yield _share(share)
+
+
+def _share(share: Participation) -> Wait:
+    due = timezone.localtime(share.review_due_at).date() if share.review_due_at else None
+    return Wait("cases.sharing.review", share.pk, share.case.number, share.agency.name, due)
 
 
 def _meetings(actor: Actor) -> list[Meeting]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import django
 
@@ -16,7 +17,8 @@ def main() -> None:
     from jikimi.doors.clock import tasks
 
     del tasks  # importing it has registered its tasks
-    worker = app.with_connector(app.connector.get_worker_connector())
+    connector: Any = app.connector
+    worker = app.with_connector(connector.get_worker_connector())
     worker.run_worker(concurrency=2, delete_jobs="always", fetch_job_polling_interval=2)
 
 

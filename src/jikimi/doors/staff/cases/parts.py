@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -24,7 +24,6 @@ from jikimi.cases.reads import case_called
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.pages import actor_of, ruled, show, status_of
 
-T = TypeVar("T")
 PARTS = (
     ("analysis", words("Causes")),
     ("plan", words("Plan and actions")),
@@ -81,7 +80,7 @@ def _tabs(case: Case, here: str) -> list[dict[str, Any]]:
     ]
 
 
-def stepped(form: forms.BaseForm, call: Callable[[], T]) -> T | None:
+def stepped(form: forms.BaseForm, call: Callable[[], Any]) -> Any:
     """As ruled(), and a step that is missing first is said at the top of the form too."""
     try:
         return ruled(form, call)
@@ -112,8 +111,9 @@ def sent(request: HttpRequest) -> Any:
 def renewed(form: forms.BaseForm, version: int) -> None:
     """After a conflict: what was typed stays, and sending again replaces the version now shown."""
     if getattr(form, "conflict", None):
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(version)
+        typed: Any = form.data
+        form.data = typed.copy()
+        form.data[form.add_prefix("version")] = str(version)  # type: ignore[index]
 
 
 def conflict_rows(form: forms.BaseForm) -> list[tuple[str, object, object]]:
@@ -122,7 +122,7 @@ def conflict_rows(form: forms.BaseForm) -> list[tuple[str, object, object]]:
     if conflict is None:
         return []
     return [
-        (form.fields[name].label, _shown(form, name, theirs), _shown(form, name, mine))
+        (str(form.fields[name].label), _shown(form, name, theirs), _shown(form, name, mine))
         for name, theirs, mine in (
             (name, conflict.theirs[name], conflict.mine[name]) for name in conflict.theirs
         )

@@ -124,6 +124,7 @@ def plan_page(request: HttpRequest, case: Case, **context: Any) -> HttpResponse:
     lines = actions_of(actor, case)
     context.setdefault("form", None)
     context.setdefault("asked", None)
+    context |= {f"may_{word}": may(actor, act, case) for word, act in _ACTS.items()}
     counted = causes_counted(case)
     return part_page(
         request,
@@ -144,7 +145,6 @@ def plan_page(request: HttpRequest, case: Case, **context: Any) -> HttpResponse:
         begin_form=_begin_form(context["form"]),
         missing=hindrance(lambda: need_a_cause(counted))
         or hindrance(lambda: need_every_cause_answered(counted)),
-        **{f"may_{word}": may(actor, act, case) for word, act in _ACTS.items()},
         **context,
     )
 
