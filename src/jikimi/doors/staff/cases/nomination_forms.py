@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jikimi.access.actor import Actor
@@ -120,7 +120,7 @@ class NominationForm(forms.Form):
         self._add_children()
 
     def _offer(self, name: str, choices: Pairs, choose: bool = False) -> None:
-        first = [("", _now("Choose"))] if choose else []
+        first = [("", gettext("Choose"))] if choose else []
         self.fields[name].choices = [*first, *choices]  # type: ignore[attr-defined]
 
     def _add_children(self) -> None:
@@ -222,7 +222,7 @@ def _completed(victim: PersonDraft, data: dict[str, Any]) -> PersonDraft:
 def _party_words(party: PartyDraft) -> str:
     role = words("party_roles")[party.role].label
     born = f", {party.person.born_on:%Y. %-m. %-d.}" if party.person.born_on else ""
-    return f"{party.person.name or _now('Name not known')} ({role}{born})"
+    return f"{party.person.name or gettext('Name not known')} ({role}{born})"
 
 
 def _basis_words(row: Code) -> str:

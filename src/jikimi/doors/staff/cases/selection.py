@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from jikimi.access.acting import may
@@ -184,7 +184,7 @@ def _said(row: Nomination) -> dict[str, Any]:
 
 def _party(party: Party) -> dict[str, Any]:
     return {
-        "name": party.person.name or _now("Name not known"),
+        "name": party.person.name or gettext("Name not known"),
         "born_on": party.person.born_on,
         "sex": label("cases", "sexes", party.person.sex) if party.person.sex else "",
         "role": label("cases", "party_roles", party.role),
@@ -242,9 +242,9 @@ def _match(match: CaseMatch) -> dict[str, Any]:
 
 def _matched(match: PersonMatch) -> dict[str, Any]:
     return {
-        "name": match.person.name or _now("Name not known"),
+        "name": match.person.name or gettext("Name not known"),
         "role": label("cases", "party_roles", match.role),
-        "other_name": match.other.name or _now("Name not known"),
+        "other_name": match.other.name or gettext("Name not known"),
         "other_role": label("cases", "party_roles", match.other_role),
         "other_born_on": match.other.born_on,
         "reasons": reason_words(match.reasons),
