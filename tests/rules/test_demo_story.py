@@ -283,6 +283,23 @@ def test_nothing_closes_while_something_is_open(case: Case) -> None:
         assert all(row["ended"]["days_ago"] >= closure["days_ago"] for row in rows)
 
 
+def test_reports_that_wait_name_known_people_and_codes() -> None:
+    stations = {body["station"] for body in BODIES.values()} - {""}
+    for report in STORY["reports"]:
+        assert set(report["parties"]) <= PEOPLE.keys()
+        assert report["kind"] in codes("kinds")
+        assert report["response_code"] in codes("response_codes")
+        assert report["relation"] in codes("relations")
+        assert report["reporter"]["kind"] in codes("reporter_kinds")
+        assert report["linked"] is None
+    assert {report["station"] for report in STORY["reports"]} == stations
+
+
+def test_no_two_reports_bear_the_same_serial() -> None:
+    found = [*STORY["reports"], *(report for case in CASES for report in case["reports"])]
+    assert len({report["serial"] for report in found}) == len(found)
+
+
 @each_case()
 def test_a_report_came_in_at_the_station_of_the_working_council(case: Case) -> None:
     station = BODIES[case["body"]]["station"]

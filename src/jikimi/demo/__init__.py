@@ -8,7 +8,8 @@ __all__ = ["load"]
 def load() -> None:
     """Tell the whole town into an empty database, and write the accounts one can sign in with.
 
-    Raises Refusal when a rule refuses what the story says, CannotStart when somebody is there.
+    Raises CannotStart when somebody is there already, Refusal when a rule refuses what the story
+    says; a note on it says where in the story.
     """
     from jikimi.demo.telling import tell_town  # needs Django to be ready, this package does not
 

@@ -1,4 +1,4 @@
-"""Accounts of the invented members: random passwords, one-time codes, and the file that lists them."""
+"""Accounts of the invented members: random passwords, one-time codes, the file listing them."""
 
 from __future__ import annotations
 

@@ -33,6 +33,12 @@ def meetings() -> list[Told]:
     return list(story()["meetings"])
 
 
+def reports() -> list[Told]:
+    """Every 112 report of the story: those of cases, and those on which nobody has acted yet."""
+    of_cases = [report for told in cases() for report in told["reports"]]
+    return [*of_cases, *story()["reports"]]
+
+
 @cache
 def people() -> dict[str, Told]:
     """The human beings of the story by key."""
@@ -42,6 +48,17 @@ def people() -> dict[str, Told]:
 @cache
 def _members() -> dict[str, dict[str, str]]:
     return {row["username"]: row for row in rows("members")}
+
+
+def coordinator_at(station: str) -> str:
+    """Who coordinates the working council of a police station."""
+    body = next(row["key"] for row in rows("bodies") if row["station"] == station)
+    found = (
+        name
+        for name, row in _members().items()
+        if row["body"] == body and "coordinator" in row["roles"].split("|")
+    )
+    return next(found)
 
 
 def sees_since(told: Told, username: str) -> int:

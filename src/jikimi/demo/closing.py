@@ -57,10 +57,12 @@ def _reopen(told: Told, again: Told, town: Town) -> None:
 
 def _flag(told: Told, town: Town) -> None:
     repeat, before = told["repeat"], told["repeat_of"]
+    report = next((row for row in told["reports"] if row["key"] == repeat["report"]), None)
     with town.on_case(repeat["member"], told) as (actor, case):
         flag_repeat(
             actor=actor,
             case=case,
             why=repeat["why"],
             earlier=case_called(actor, town.numbers[before]) if before else None,
+            happened_on=town.days_ago(report["received_days_ago"]) if report else None,
         )

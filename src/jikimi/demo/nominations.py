@@ -1,4 +1,4 @@
-"""Told here: a worried agency looks whether the person is known, names it, and the council answers."""
+"""Told here: an agency looks whether a person is known, names it, and the council answers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from jikimi.cases.search import Sought, search_persons
 from jikimi.cases.selection import decline_case, select_case
 from jikimi.demo.book import Told, people
 from jikimi.demo.order import Event
+from jikimi.demo.parties import born
+from jikimi.demo.reporting import report_id
 from jikimi.demo.town import Town
 
 _SAME = {"phone", "born_on"}
@@ -30,6 +32,7 @@ def events(told: Told) -> Iterator[Event]:
 
 def _name(told: Told, town: Town) -> None:
     nomination = told["nomination"]
+    consented_on, consented_by = _consent(told, town)
     with town.acting_as(nomination["member"]) as actor:
         draft = NominationDraft(
             body_id=town.bodies[told["body"]].pk,
@@ -40,20 +43,28 @@ def _name(told: Told, town: Town) -> None:
             signs=nomination["signs"],
             parties=[_party(actor, party) for party in told["parties"]],
             contacts=[_contact(row) for row in told["safe_contacts"] if _is_of_victim(told, row)],
-            report_ids=[town.reports[key] for key in nomination["reports"] if key in town.reports],
-            **_consent(told, town),
+            report_ids=_reports(actor, told, town),
+            consented_on=consented_on,
+            consented_by=consented_by,
         )
         town.numbers[told["key"]] = nominate(actor=actor, draft=draft).number
 
 
-def _consent(told: Told, town: Town) -> dict[str, object]:
+def _reports(actor: Actor, told: Told, town: Town) -> list[UUID]:
+    chosen = (
+        report for report in told["reports"] if report["key"] in told["nomination"]["reports"]
+    )
+    return [report_id(actor, report, town, why="nomination") for report in chosen]
+
+
+def _consent(told: Told, town: Town) -> tuple[date | None, str]:
     nomination = told["nomination"]
     if not nomination["consented"]:
-        return {}
+        return None, ""
     on = town.days_ago(nomination["days_ago"])
     victim = next(party["person"] for party in told["parties"] if party["role"] == "victim")
-    by_guardian = is_under_consent_age(_born(people()[victim]), on)
-    return {"consented_on": on, "consented_by": GUARDIAN if by_guardian else PERSON}
+    by_guardian = is_under_consent_age(born(people()[victim]), on)
+    return on, GUARDIAN if by_guardian else PERSON
 
 
 def _party(actor: Actor, party: Told) -> PartyDraft:
@@ -70,7 +81,7 @@ def _party(actor: Actor, party: Told) -> PartyDraft:
 def _person(actor: Actor, person: Told) -> PersonDraft:
     return PersonDraft(
         name=person["name"],
-        born_on=_born(person),
+        born_on=born(person),
         sex=person["sex"],
         phone=person["phone"],
         language=person["language"],
@@ -81,14 +92,10 @@ def _person(actor: Actor, person: Told) -> PersonDraft:
 
 def _known(actor: Actor, person: Told) -> UUID | None:
     """Nobody is written twice whom the agency can find: the search that comes before naming."""
-    sought = Sought(person["name"], person["phone"], _born(person))
+    sought = Sought(person["name"], person["phone"], born(person))
     found = search_persons(actor, sought, why="nomination").persons
     same = [row.person.pk for row in found if {"name"} < set(row.reasons) & {"name", *_SAME}]
     return same[0] if same else None
-
-
-def _born(person: Told) -> date | None:
-    return date.fromisoformat(person["born_on"]) if person["born_on"] else None
 
 
 def _is_of_victim(told: Told, contact: Told) -> bool:

@@ -38,12 +38,14 @@ STEPS = (
     "monitoring_reported",
     "review",
     "closure",
+    "emergency",
+    "looked",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens in the story. step: a word of STEPS; about: key for an error's note."""
+    """Something that happens in the story. step: a word of STEPS; about: where, for errors."""
 
     days_ago: int
     step: str

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from jikimi.access.errors import NotAllowed
 from jikimi.cases.models import Case, Party
-from jikimi.demo.book import people
+from jikimi.demo.book import Told, people
+
+
+def born(person: Told) -> date | None:
+    """When a human being of the story was born, as far as known."""
+    return date.fromisoformat(person["born_on"]) if person["born_on"] else None
 
 
 def party_id_seen(case: Case, person: str) -> UUID | None:

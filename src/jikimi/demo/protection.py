@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from jikimi.cases.bars import bar_member
+from jikimi.cases.glass import break_glass, close_glass
 from jikimi.cases.lead import hand_over_lead
 from jikimi.cases.risk import RiskDraft, judge_risk
 from jikimi.cases.sealed import seal_field
@@ -16,7 +17,7 @@ from jikimi.demo.town import Town
 
 
 def events(told: Told) -> Iterator[Event]:
-    """Judgements of risk, sealed fields, bars and hand-overs of a case."""
+    """Judgements of risk, sealed fields, bars, hand-overs and emergency openings of a case."""
     key = told["key"]
     for bar in told["bars"]:
         yield Event(bar["days_ago"], "bar", key, partial(_bar, told, bar))
@@ -26,6 +27,8 @@ def events(told: Told) -> Iterator[Event]:
         yield Event(handover["days_ago"], "hand_over", key, partial(_hand_over, told, handover))
     for sealed in told["sealed"]:
         yield Event(sealed["days_ago"], "sealed", key, partial(_seal, told, sealed))
+    for opening in told["emergencies"]:
+        yield Event(opening["days_ago"], "emergency", key, partial(_open, told, opening))
 
 
 def _bar(told: Told, bar: Told, town: Town) -> None:
@@ -63,3 +66,11 @@ def _seal(told: Told, sealed: Told, town: Town) -> None:
         seal_field(
             actor=actor, party=party, kind=sealed["kind"], text=sealed["text"], readers=readers
         )
+
+
+def _open(told: Told, opening: Told, town: Town) -> None:
+    """Opened in an emergency and closed again; its review waits."""
+    number = town.numbers[told["key"]]
+    with town.acting_as(opening["member"]) as actor:
+        case = break_glass(actor=actor, number=number, why=opening["why"], hours=opening["hours"])
+        close_glass(actor=actor, case=case)

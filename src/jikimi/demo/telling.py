@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from django.conf import settings
 from django.utils import timezone, translation
 
+from jikimi.access.keeping import looked
+from jikimi.access.notices import mark_seen
+from jikimi.cases.today import today
 from jikimi.demo import (
     closing,
     looking_after,
@@ -14,21 +17,29 @@ from jikimi.demo import (
     nominations,
     planning,
     protection,
+    reporting,
     sharing,
     work,
 )
 from jikimi.demo.accounts import write_accounts
-from jikimi.demo.book import cases
+from jikimi.demo.book import cases, reports
 from jikimi.demo.book import meetings as told_meetings
 from jikimi.demo.founding import found_town
 from jikimi.demo.order import Event, tell_in_order
 from jikimi.demo.town import Town
+from jikimi.settings.marks import holds_work
+from jikimi.settings.refusals import CannotStart
 
 _OF_CASES = (nominations, sharing, protection, planning, work, looking_after, closing)
 
 
+_LOOKED_DAYS_AGO = 4  # what is told after this is new on everybody's Today
+
+
 def tell_town() -> Town:
     """Found the town and tell its story; the accounts are listed last, when all of it stands."""
+    if holds_work():
+        raise CannotStart("The demo town is told only into an empty database; this one is not.")
     town = Town(today=timezone.localdate())
     with translation.override(settings.LANGUAGE_CODE):
         accounts = found_town(town)
@@ -38,8 +49,18 @@ def tell_town() -> Town:
 
 
 def _events() -> Iterator[Event]:
+    yield Event(_LOOKED_DAYS_AGO, "looked", "everybody", _everybody_looks)
+    yield from reporting.events(reports())
     for told in cases():
+        yield from reporting.events_of_case(told)
         for chapter in _OF_CASES:
             yield from chapter.events(told)
     for meeting in told_meetings():
         yield from meetings.events(meeting)
+
+
+def _everybody_looks(town: Town) -> None:
+    for username in town.actors:
+        with town.acting_as(username) as actor:
+            today(actor, since=looked(actor))
+            mark_seen(actor)

@@ -39,7 +39,6 @@ class Town:
     actions: dict[tuple[str, str], UUID] = field(default_factory=dict)
     measures: dict[tuple[str, int], UUID] = field(default_factory=dict)
     contacts: dict[tuple[str, int], UUID] = field(default_factory=dict)
-    reports: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager
     def acting_as(self, username: str) -> Iterator[Actor]:
