@@ -15,7 +15,8 @@ def keep_anchor() -> Path:
     """Append the present heads of all lanes to the anchor file, one line of JSON."""
     path = Path(settings.JIKIMI_ANCHORS)
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = {"at": timezone.now().isoformat(), "heads": {k: list(v) for k, v in lane_heads().items()}}
+    heads = {lane: list(head) for lane, head in lane_heads().items()}
+    line = {"at": timezone.now().isoformat(), "heads": heads}
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line) + "\n")
     return path

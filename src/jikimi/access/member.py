@@ -101,8 +101,8 @@ class Role(models.Model):
             RowPolicy(
                 name="access_role_rows",
                 select=ANY_ACTOR,
-                insert=f"access_keeps_member(member_id) OR {_OPERATOR}",
-                update=f"access_keeps_member(member_id) OR {_OPERATOR}",
+                insert=f"access_may_grant(member_id, body_id) OR {_OPERATOR}",
+                update=f"access_may_grant(member_id, body_id) OR {_OPERATOR}",
             ),
         ]
         indexes = [models.Index(fields=["body_id"], name="access_role_body")]

@@ -13,7 +13,7 @@ from django.db.models import BaseConstraint
 # All are written so that the planner expects nearly every row to pass. A usual condition it guesses
 # to let one row in a hundred through, and then reads a large agency's rows from end to end.
 ANY_ACTOR = "(SELECT access_principals()) <> '{}'"
-# For reading facts that hold nobody the ticket need not be proved: nearly every statement joins one.
+# Facts that hold nobody: nearly every statement joins one, and the ticket need not be proved again.
 SOMEBODY = "(SELECT current_setting('jikimi.ticket', true)) <> ''"
 NOBODY = "false"
 HOLDS = (

@@ -74,10 +74,17 @@ def add_member(*, actor: Actor, agency: Agency, draft: MemberDraft) -> Member:
 def grant_role(
     *, actor: Actor, member: Member, kind: str, why: str, body_id: int | None = None
 ) -> Role:
-    """Grant a role at the member's agency, or in a body. Records access.role.grant (SR-19)."""
+    """Grant a role at the member's agency, or in a body; never to oneself.
+
+    Raises NotAllowed unless the actor keeps the agency, or the police station of the body.
+    Records access.role.grant or access.role.grant_in_body (SR-19).
+    """
     if kind not in ROLE_KINDS:
         raise NotValid("access.role.kind", {"kind": _("Choose one from the list.")})
-    with acting(actor, "access.role.grant", member, why=why) as doing:
+    if member.pk == actor.member_id:
+        raise NotValid("access.role.self", says=_("Nobody grants a role to oneself."))
+    act = "access.role.grant_in_body" if body_id else "access.role.grant"
+    with acting(actor, act, member, why=why) as doing:
         doing.details.update(member=member.pk, role=kind, body=body_id or 0)
         return Role.objects.create(
             member=member,

@@ -71,3 +71,10 @@ def bodies_of(actor: Actor) -> list[Body]:
     seated = Body.objects.filter(seats__agency_id=actor.agency_id, seats__left_on=None)
     coordinated = Body.objects.filter(pk__in=actor.bodies_coordinated())
     return list((seated | coordinated).filter(valid_to=None).distinct())
+
+
+def bodies_kept(actor: Actor) -> list[Body]:
+    """Bodies whose roles the actor grants: those of the police station it administers."""
+    if not actor.holds("administrator"):
+        return []
+    return list(Body.objects.filter(station_id=actor.agency_id, valid_to=None))

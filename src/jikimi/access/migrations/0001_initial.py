@@ -241,10 +241,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="role",
             constraint=jikimi.access.policy.RowPolicy(
-                insert="access_keeps_member(member_id) OR (SELECT access_is(30))",
+                insert="access_may_grant(member_id, body_id) OR (SELECT access_is(30))",
                 name="access_role_rows",
                 select="(SELECT access_principals()) <> '{}'",
-                update="access_keeps_member(member_id) OR (SELECT access_is(30))",
+                update="access_may_grant(member_id, body_id) OR (SELECT access_is(30))",
             ),
         ),
     ]

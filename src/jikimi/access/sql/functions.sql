@@ -55,6 +55,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM public.access_member m
         WHERE m.id = member AND m.agency_id * 8 + 7 = ANY (public.access_principals()))
 $$;
+-- Whether the actor keeps the roles of a body; the room of bodies replaces this.
+CREATE FUNCTION access_keeps_body(body bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$ SELECT false $$;
+-- A role at an agency is granted by that agency's administrators, one in a body by those who keep
+-- the body; and by nobody to himself.
+CREATE FUNCTION access_may_grant(member bigint, body bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT member <> public.access_member() AND CASE WHEN body IS NULL
+        THEN public.access_keeps_member(member) ELSE public.access_keeps_body(body) END
+$$;
 -- Everyone who works under a principal today. The clock stands under none.
 CREATE FUNCTION access_members_under(wanted bigint[]) RETURNS TABLE (member_id bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$

@@ -79,3 +79,10 @@ BEGIN
     PERFORM public.bodies_keep_body_acls(NEW.body_id);
     RETURN NULL;
 END $$;
+
+-- The roles of a working council are kept by the administrators of its police station.
+CREATE OR REPLACE FUNCTION access_keeps_body(body bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT 1 FROM public.bodies_body b
+        WHERE b.id = body AND public.access_is(b.station_id * 8 + 7))
+$$;

@@ -19,6 +19,8 @@ from jikimi.access.keeping import member_called, members_of
 from jikimi.access.member import ROLE_KINDS, Member
 from jikimi.access.roster import MemberDraft
 from jikimi.access.signing_in import reset_second_factor, unlock_member
+from jikimi.bodies.body import Body
+from jikimi.bodies.seats import bodies_kept
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 
@@ -57,10 +59,15 @@ class RoleForm(WhyForm):
     """A role at the agency, and why it is granted."""
 
     kind = forms.ChoiceField(label=_("Role"))
-    field_order = ("kind", "why")
+    body_id = forms.TypedChoiceField(
+        label=_("Held"), required=False, coerce=int, empty_value=None, choices=[]
+    )
+    field_order = ("kind", "body_id", "why")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, bodies: list[Body], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        held = [("", now("At the agency")), *[(body.pk, body.name) for body in bodies]]
+        self.fields["body_id"].choices = held  # type: ignore[attr-defined]
         names = codes("access", "roles")
         choices = [(kind, names[kind].label) for kind in ROLE_KINDS]
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
@@ -93,14 +100,18 @@ def add(request: HttpRequest) -> HttpResponse:
 @staff_page("access.member.list")
 def member(request: HttpRequest, number: int) -> HttpResponse:
     """One member: roles, and what an administrator may do."""
-    return _member_page(request, member_called(actor_of(request), number), RoleForm())
+    return _member_page(
+        request,
+        member_called(actor_of(request), number),
+        RoleForm(bodies=bodies_kept(actor_of(request))),
+    )
 
 
 @staff_page("access.role.grant")
 def grant(request: HttpRequest, number: int) -> HttpResponse:
     """Grant a role."""
     actor, who = actor_of(request), member_called(actor_of(request), number)
-    form = RoleForm(request.POST)
+    form = RoleForm(request.POST, bodies=bodies_kept(actor))
     if form.is_valid():
         wanted = form.cleaned_data
         role = ruled(form, lambda: roster.grant_role(actor=actor, member=who, **wanted))
