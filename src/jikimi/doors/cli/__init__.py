@@ -15,6 +15,7 @@ _COMMANDS = {
     "migrate": "migrate",
     "record": "record",
     "check": "check",
+    "found": "found",
     "import": "import_",
 }
 

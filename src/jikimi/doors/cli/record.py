@@ -23,9 +23,10 @@ def verify_record(as_json: bool) -> None:
     from jikimi.doors.cli.ready import open_django
 
     open_django()
+    from jikimi.access.anchors import newest_anchor
     from jikimi.access.record import verify
 
-    broken = verify()
+    broken = verify(anchors=newest_anchor())
     if as_json:
         tell_json({"holds": not broken, "broken": [asdict(place) for place in broken]})
     else:
