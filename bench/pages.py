@@ -38,7 +38,7 @@ class Page:
 
 
 PAGES = (
-    Page("Today", "/staff/", shows="today"),
+    Page("Today", "/staff/", shows="<h1"),
     Page("case list", "/staff/cases/", shows=r'href="/staff/cases/\d{4}-', at_least=50),
     Page("case page", "/staff/cases/{number}/", shows="{number}"),
     Page(
@@ -81,9 +81,8 @@ def signed_in(viewer: Viewer) -> Any:
 
 
 def _page(size: Size, page: Page, viewer: Viewer, client: Any) -> dict[str, Any]:
-    values = {"number": viewer.number, "victim": viewer.victim}
-    path = page.path.format(**values)
-    form = {name: value.format(**values) for name, value in page.form.items()}
+    path = _filled(page.path, viewer)
+    form = {name: _filled(value, viewer) for name, value in page.form.items()}
 
     def ask() -> Any:
         return client.post(path, form) if form else client.get(path)
@@ -92,9 +91,13 @@ def _page(size: Size, page: Page, viewer: Viewer, client: Any) -> dict[str, Any]
     if answer.status_code != 200:
         return {"is_whole": False, "status": answer.status_code}
     text = answer.content.decode()
-    found = len(re.findall(page.shows.format(**values) if "{" in page.shows else page.shows, text))
+    found = len(re.findall(_filled(page.shows, viewer), text))
     figures = _cost(size, ask)
     return {**figures, "bytes": len(text), "shows": found, "is_whole": found >= page.at_least}
+
+
+def _filled(text: str, viewer: Viewer) -> str:
+    return text.replace("{number}", viewer.number).replace("{victim}", viewer.victim)
 
 
 def _worklist(size: Size, viewer: Viewer) -> dict[str, Any]:
@@ -138,6 +141,7 @@ def _cost(size: Size, ask: Callable[[], Any]) -> dict[str, Any]:
         "walled_ms": _ms(again.walled),
         "bare_ms": _ms(again.bare),
         "ratio": round(again.ratio, 3),
+        "elapsed_ratio": round(again.elapsed, 3),
         "statements": [(_ms(w), _ms(b), t[:6000]) for w, b, t in again.by_statement],
     }
 
@@ -160,9 +164,9 @@ def main() -> None:
             print(f"{word:32} not there: {f['status']}")
             continue
         print(
-            f"{word:32} wall {f['wall_ms']:7.2f} database {f['database_ms']:7.2f} queries"
-            f" {f['queries']:3} walled {f['walled_ms']:7.2f} bare {f['bare_ms']:7.2f}"
-            f" ratio {f['ratio']:.3f} shows {f['shows']} {'' if f['is_whole'] else '(not built)'}"
+            f"{word:32} wall {f['wall_ms']:8.2f}  database {f['walled_ms']:8.2f}"
+            f"  bare {f['bare_ms']:8.2f}  ratio {f['ratio']:.3f} ({f['elapsed_ratio']:.3f})"
+            f"  statements {f['queries']:3}  {'' if f['is_whole'] else 'not built'}"
         )
 
 

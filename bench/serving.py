@@ -22,6 +22,7 @@ import psycopg
 
 from bench import place
 from bench.place import Size
+from bench.statements import processor
 
 
 @dataclass
@@ -51,8 +52,8 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Processor time so far of the serving processes and of their database processes."""
-        own = sum(_processor(pid) for pid in _family(self.process.pid))
-        return own + sum(_processor(pid) for pid in self._backends())
+        own = sum(processor(pid) for pid in _family(self.process.pid))
+        return own + sum(processor(pid) for pid in self._backends())
 
     def _backends(self) -> list[int]:
         with psycopg.connect(**place.admin(self.size)) as connection:
@@ -117,14 +118,6 @@ def _cost(server: Server, path: str, times: int) -> float:
     before = server.processor_seconds()
     server.ask(path, times=times)
     return (server.processor_seconds() - before) / times
-
-
-def _processor(pid: int) -> float:
-    """Seconds of processor time of a process with all its threads, ended ones too (Linux)."""
-    try:
-        return time.clock_gettime(~pid << 3 | 2)
-    except OSError:
-        return 0.0
 
 
 def _family(pid: int) -> list[int]:

@@ -28,6 +28,14 @@ class Statement:
     seconds: float
 
 
+def processor(pid: int) -> float:
+    """Seconds of processor time of a process with all its threads, ended ones too (Linux)."""
+    try:
+        return time.clock_gettime(~pid << 3 | 2)
+    except OSError:
+        return 0.0
+
+
 @contextmanager
 def noted() -> Iterator[list[Statement]]:
     """Note every statement that Django sends inside the block."""
@@ -57,11 +65,16 @@ def texts(statements: list[Statement]) -> list[str]:
 
 @dataclass
 class Replayed:
-    """A page's SQL once more, pair by pair: seconds behind the wall, bare, and their ratio."""
+    """A page's SQL once more, pair by pair: seconds behind the wall, bare, and their ratio.
+
+    ratio: of the processor time of the two database processes, which other work on the machine
+    does not lengthen; elapsed: of the time that passed.
+    """
 
     walled: float
     bare: float
     ratio: float
+    elapsed: float
     by_statement: list[tuple[float, float, str]]
 
 
@@ -74,13 +87,23 @@ def replayed(size: Size, sql: list[str], *, rounds: int) -> Replayed:
 
     with _opened(embedded.dsn("staff")) as walled, _opened(place.admin(size)) as bare:
         pairs = [_pair(walled, bare, sql, turn) for turn in range(rounds + 3)][3:]
-    sums = [(sum(one), sum(other)) for one, other in pairs]
     return Replayed(
-        walled=median(one for one, _ in sums),
-        bare=median(other for _, other in sums),
-        ratio=median(one / other for one, other in sums),
+        walled=median(one.elapsed for one, _ in pairs),
+        bare=median(other.elapsed for _, other in pairs),
+        ratio=median(one.processor / other.processor for one, other in pairs),
+        elapsed=median(one.elapsed / other.elapsed for one, other in pairs),
         by_statement=_by_statement(pairs, sql),
     )
+
+
+@dataclass
+class _Run:
+    seconds: list[float]
+    processor: float
+
+    @property
+    def elapsed(self) -> float:
+        return sum(self.seconds)
 
 
 def _opened(dsn: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
@@ -90,16 +113,17 @@ def _opened(dsn: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
     return connection
 
 
-def _pair(walled: Any, bare: Any, sql: list[str], turn: int) -> tuple[list[float], list[float]]:
+def _pair(walled: Any, bare: Any, sql: list[str], turn: int) -> tuple[_Run, _Run]:
     if turn % 2:
         other = _run(bare, sql)
         return _run(walled, sql), other
     return _run(walled, sql), _run(bare, sql)
 
 
-def _run(connection: psycopg.Connection[Any], sql: list[str]) -> list[float]:
+def _run(connection: psycopg.Connection[Any], sql: list[str]) -> _Run:
     """Seconds of each statement, through libpq alone: no row is made a Python object."""
     server = connection.pgconn
+    before = processor(server.backend_pid)
     server.exec_(b"BEGIN")
     seconds = []
     for text in sql:
@@ -109,16 +133,15 @@ def _run(connection: psycopg.Connection[Any], sql: list[str]) -> list[float]:
         seconds.append(time.perf_counter() - began)
         if result.status not in (psycopg.pq.ExecStatus.TUPLES_OK, psycopg.pq.ExecStatus.COMMAND_OK):
             raise RuntimeError(f"{result.error_message.decode()}: {text[:300]}")
+    spent = processor(server.backend_pid) - before
     server.exec_(b"ROLLBACK")
-    return seconds
+    return _Run(seconds, spent)
 
 
-def _by_statement(
-    pairs: list[tuple[list[float], list[float]]], sql: list[str]
-) -> list[tuple[float, float, str]]:
+def _by_statement(pairs: list[tuple[_Run, _Run]], sql: list[str]) -> list[tuple[float, float, str]]:
     rows = []
     for i, text in enumerate(sql):
-        one = median(pair[0][i] for pair in pairs)
-        other = median(pair[1][i] for pair in pairs)
+        one = median(pair[0].seconds[i] for pair in pairs)
+        other = median(pair[1].seconds[i] for pair in pairs)
         rows.append((one, other, "ticket" if _TICKET in text else text))
     return rows
