@@ -146,5 +146,5 @@ def _tell(actor: Actor, case: Case) -> None:
         [Principal.AUDITOR.of(actor.agency_id), Principal.BODY.of(case.body_id)],
         "cases.glass.break",
         subject_id=case.pk,
-        link="/staff/emergency/reviews/",
+        link="/staff/glass/reviews/",
     )

@@ -64,15 +64,20 @@ def _happening(row: Row, agencies: Mapping[int, Agency], by_key: Mapping[str, Ag
         at=at,
         act=act,
         words=known.label if known else act,
-        agency=agencies[agency_id].name if agency_id and agency_id in agencies else _unnamed(agency_id),
+        agency=agencies[agency_id].name
+        if agency_id and agency_id in agencies
+        else _unnamed(agency_id),
         member=member or "",
         why=why,
         facts=tuple(_facts(details, by_key)),
     )
 
 
-def _unnamed(agency_id: int | None) -> str:
-    return _("An agency taking part") if agency_id is None else ""
+def _named(agency_id: int | None, agencies: Mapping[int, Agency]) -> str:
+    """The agency that did it; without its name for those who may not know that it takes part."""
+    if agency_id is None:
+        return _("An agency")
+    return agencies[agency_id].name if agency_id in agencies else ""
 
 
 def _facts(details: Mapping[str, object], by_key: Mapping[str, Agency]) -> list[str]:

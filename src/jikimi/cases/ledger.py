@@ -88,7 +88,7 @@ def headings() -> list[str]:
         _("Provided at"),
         _("Purpose"),
         _("Legal basis"),
-        _("Items"),
+        _("Items provided"),
         _("Period of use"),
         _("Limits set on the recipient"),
         _("Provider"),

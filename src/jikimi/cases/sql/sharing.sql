@@ -331,7 +331,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                reader.steers OR r.agency_id = public.access_agency()
                    OR (reader.leads AND r.act ~ '^cases\.(sharing|lead|selection)\.')
                    OR (reader.nominated AND r.act LIKE 'cases.selection.%') AS whole,
-               reader.steers OR r.agency_id = ANY (reader.known)
+               reader.steers OR r.agency_id = ANY (reader.known) OR r.act LIKE 'cases.glass.%'
                    OR r.member_id = ANY (reader.coordinators) AS named
           FROM reader JOIN public.access_record r
             ON r.outcome = 'done' AND r.subject_id = ANY (reader.subjects)

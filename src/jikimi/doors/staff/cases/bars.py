@@ -30,7 +30,7 @@ from jikimi.doors.staff.pages import actor_of, staff_page
 class DeclareForm(forms.Form):
     """How one is related."""
 
-    reason = forms.ChoiceField(label=words("How"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=words("How related"), widget=forms.RadioSelect)
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -96,7 +96,7 @@ def put(request: HttpRequest, number: str) -> HttpResponse:
         case,
         title=_("Bar a member from the case"),
         text=_("The member sees nothing of the case from now on and is not told of it."),
-        button=_("Bar"),
+        button=_("Bar this member"),
         back=f"/staff/cases/{number}/bars/",
     )
     return answered(

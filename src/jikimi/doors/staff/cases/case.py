@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
@@ -20,7 +20,7 @@ from jikimi.doors.staff.cases import offers
 from jikimi.doors.staff.cases.boards import boards, contact_words, timeline_of
 from jikimi.doors.staff.cases.forms import choices, offer
 from jikimi.doors.staff.cases.frame import framed, word
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
 
 
 class Narrow(forms.Form):
@@ -58,6 +58,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         "word": word,
         "page": page,
         "of": of,
+        "ways": _ways(actor),
         "coordinates": bool(actor.bodies_coordinated()),
         "earlier": f"?{urlencode({**kept, 'before': page.earlier})}" if page.earlier else "",
         "later": f"?{urlencode({**kept, 'after': page.later})}" if page.later else "",
@@ -97,6 +98,20 @@ def history(request: HttpRequest, number: str) -> HttpResponse:
     shown = timeline_of(history_of(actor, found))
     context = framed(actor, found, "history", happenings_shown=shown)
     return show(request, "cases/history.html", context)
+
+
+def _ways(actor: Actor) -> list[tuple[str, str, str]]:
+    """Pages beside the list that the reader may enter."""
+    pages = [
+        ("cases.sharing.list", _("Invitations"), "invitations", "link"),
+        ("cases.lead.unowned", _("Without an owner"), "unowned", "person"),
+        ("cases.sharing.ledger", _("Ledger of provisions"), "ledger", "file"),
+        ("cases.glass.list", _("Emergency openings"), "glass_reviews", "eye"),
+        ("cases.glass.break", _("Emergency opening"), "break_glass", "bolt"),
+    ]
+    return [
+        (words, reverse(name), mark) for act, words, name, mark in pages if may_enter(actor, act)
+    ]
 
 
 def _of(actor: Actor, asked: str) -> str:

@@ -30,7 +30,7 @@ class ContactForm(forms.Form):
     """One way to contact a party."""
 
     party = forms.ChoiceField(label=words("Person"))
-    channel = forms.ChoiceField(label=words("Way"))
+    channel = forms.ChoiceField(label=words("Way to contact"))
     address = forms.CharField(label=words("Number or address"), max_length=120, required=False)
     is_safe = forms.ChoiceField(
         label=words("Is it safe?"),
@@ -39,13 +39,13 @@ class ContactForm(forms.Form):
         initial="yes",
     )
     weekdays = forms.MultipleChoiceField(
-        label=words("Days"),
+        label=words("Weekdays"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=words("None ticked: every day."),
     )
     from_time = forms.TimeField(label=words("From"), required=False)
-    until_time = forms.TimeField(label=words("To"), required=False)
+    until_time = forms.TimeField(label=words("Until"), required=False)
     may_leave_message = forms.BooleanField(label=words("A message may be left"), required=False)
     caution = forms.CharField(
         label=words("Caution"),
@@ -72,7 +72,7 @@ class ContactForm(forms.Form):
 class AskForm(forms.Form):
     """How one is about to contact a party now."""
 
-    channel = forms.ChoiceField(label=words("Way"))
+    channel = forms.ChoiceField(label=words("Way to contact"))
     leaves_message = forms.BooleanField(label=words("I might leave a message"), required=False)
 
     def __init__(self, *args: object) -> None:

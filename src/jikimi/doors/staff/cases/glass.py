@@ -41,7 +41,7 @@ class BreakForm(forms.Form):
         widget=forms.Textarea,
         help_text=words("What is happening now, and why it cannot wait for an invitation."),
     )
-    hours = forms.TypedChoiceField(label=words("Hours"), coerce=int, initial=1)
+    hours = forms.TypedChoiceField(label=words("For how many hours"), coerce=int, initial=1)
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -113,8 +113,8 @@ def review(request: HttpRequest, opening_id: UUID) -> HttpResponse:
 
 
 urls = [
-    path("emergency/", opening, name="break_glass"),
-    path("emergency/reviews/", reviews, name="glass_reviews"),
-    path("emergency/reviews/<uuid:opening_id>/", review, name="glass_review"),
-    path("cases/<str:number>/emergency/close/", close, name="close_glass"),
+    path("glass/", opening, name="break_glass"),
+    path("glass/reviews/", reviews, name="glass_reviews"),
+    path("glass/<uuid:opening_id>/", review, name="glass_review"),
+    path("cases/<str:number>/glass/close/", close, name="close_glass"),
 ]

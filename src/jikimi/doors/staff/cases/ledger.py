@@ -41,7 +41,7 @@ class ExportForm(PeriodForm):
     reason = forms.ChoiceField(label=words("Reason"))
     why = forms.CharField(label=words("In words"), required=False, max_length=200)
     form = forms.ChoiceField(
-        label=words("File"),
+        label=words("File type"),
         widget=forms.RadioSelect,
         choices=[("xlsx", words("Excel (XLSX)")), ("csv", words("Text (CSV)"))],
         initial="xlsx",

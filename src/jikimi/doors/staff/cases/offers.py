@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import Resolver404, resolve
@@ -10,27 +11,25 @@ from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.acts import all_acts
 from jikimi.cases.models import Case
+from jikimi.cases.participants import groups_seen
 from jikimi.cases.shares import Stood
 
-# Steps that move the case, then what may be added at any time; each leads to the page of its word.
-_STEPS = (
-    "selection.accept",
-    "selection.decline",
-    "selection.reconsider",
-    "hearing.call",
-    "analysis.add",
-    "analysis.finish",
-    "plan.write",
-    "plan.approve",
-    "actions.assign",
-    "actions.begin",
-    "review.hold",
-    "review.go_on",
-    "closure.close",
-    "closure.reopen",
-)
+# What moves a case on from each stage, the usual step first; each leads to the page of its word.
+_STEPS = {
+    "nominated": ("selection.accept", "selection.decline"),
+    "declined": ("selection.reconsider",),
+    "selected": ("hearing.call", "analysis.add"),
+    "heard": ("analysis.add", "analysis.finish"),
+    "analysed": ("plan.write", "actions.assign", "plan.approve"),
+    "planned": ("actions.begin", "actions.assign"),
+    "acting": ("actions.assign", "review.hold"),
+    "reviewed": ("closure.close", "review.go_on"),
+    "closed": ("closure.reopen",),
+}
 _OTHERS = (
     "risk.judge",
+    "hearing.call",
+    "analysis.add",
     "parties.add",
     "contact.set",
     "sealed.write",
@@ -42,6 +41,13 @@ _OTHERS = (
     "bar.declare",
     "bar.put",
 )
+# Field groups without which the rule of an act refuses.
+_NEEDS = {
+    "contact.set": {"contact"},
+    "measures.record": {"risk"},
+    "monitoring.plan": {"risk"},
+    "sealed.write": {"contact", "children"},
+}
 _PAGES = {
     "hearing.call": "hearing",
     "actions.assign": "plan",
@@ -66,12 +72,15 @@ class Offer:
 
 def steps(actor: Actor, case: Case) -> list[Offer]:
     """Acts that move the case on, open to the reader at this stage."""
-    return _offered(actor, case, _STEPS)
+    return _offered(actor, case, _STEPS.get(case.stage, ()))
 
 
 def others(actor: Actor, case: Case) -> list[Offer]:
     """Acts that add to the case without moving it."""
-    return _offered(actor, case, _OTHERS)
+    main = _STEPS.get(case.stage, ())
+    groups = groups_seen(actor, case)
+    apart = [word for word in _OTHERS if word not in main]
+    return _offered(actor, case, [w for w in apart if w not in _NEEDS or _NEEDS[w] & groups])
 
 
 def may_now(actor: Actor, case: Case, act: str) -> bool:
@@ -79,7 +88,7 @@ def may_now(actor: Actor, case: Case, act: str) -> bool:
     return may(actor, act, Stood(frozenset(case.standings(actor)), case.body_id, case.stage))
 
 
-def _offered(actor: Actor, case: Case, wanted: tuple[str, ...]) -> list[Offer]:
+def _offered(actor: Actor, case: Case, wanted: Sequence[str]) -> list[Offer]:
     stood = Stood(frozenset(case.standings(actor)), case.body_id, case.stage)
     offers = []
     for word in wanted:

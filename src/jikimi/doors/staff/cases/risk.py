@@ -19,7 +19,7 @@ from jikimi.doors.staff.pages import actor_of, staff_page
 class RiskForm(forms.Form):
     """A judgement of risk."""
 
-    level = forms.ChoiceField(label=words("Level"), widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=words("Risk level"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=words("Reason"),
         widget=forms.Textarea,

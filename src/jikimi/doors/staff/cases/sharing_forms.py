@@ -39,7 +39,7 @@ class InviteForm(forms.Form):
         label=words("What is shared"), widget=forms.CheckboxSelectMultiple
     )
     until = forms.DateTimeField(
-        label=words("Until"),
+        label=words("Shared until"),
         required=False,
         widget=forms.DateTimeInput,
         help_text=words("Empty: until the case ends. An urgent share ends after 72 hours."),
@@ -85,7 +85,7 @@ class VerdictForm(forms.Form):
     """What a review found."""
 
     verdict = forms.ChoiceField(label=words("Verdict"), widget=forms.RadioSelect)
-    note = forms.CharField(label=words("Why"), widget=forms.Textarea)
+    note = forms.CharField(label=words("Grounds of the verdict"), widget=forms.Textarea)
 
     def __init__(self, *args: object) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
