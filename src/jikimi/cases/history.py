@@ -64,9 +64,7 @@ def _happening(row: Row, agencies: Mapping[int, Agency], by_key: Mapping[str, Ag
         at=at,
         act=act,
         words=known.label if known else act,
-        agency=agencies[agency_id].name
-        if agency_id and agency_id in agencies
-        else _unnamed(agency_id),
+        agency=_named(agency_id, agencies),
         member=member or "",
         why=why,
         facts=tuple(_facts(details, by_key)),
