@@ -29,6 +29,9 @@ URL = "/staff/nominate/"
 WHO = {"step": "look", "name": "고하늘", "phone": "010-1234-5678", "born_on": "1990-03-05"}
 REST = {
     "step": "put",
+    "name": "고하늘",
+    "phone": "010-1234-5678",
+    "born_on": "1990-03-05",
     "kind": "domestic_violence",
     "signs": ["fear", "threat_to_kill"],
     "worry": "밤마다 다툼이 잦아지고 있다.",
@@ -132,6 +135,20 @@ def test_a_known_person_brings_the_others_along(cast: Cast, page: Callable[..., 
     assert Party.objects.count() == 4
 
 
+def test_a_name_that_is_completed_is_looked_for_again(cast: Cast, page: Callable[..., Any]) -> None:
+    """Initials bring many or nobody; with the whole name a person on file turns up."""
+    named_case(cast, "counsellor", PersonDraft(name="고하늘"), OTHER)
+    rest = page(step="look", name="ㅂㅇㅂㅇ")
+    assert "ㅂㅇㅂㅇ" not in rest.content.decode()
+    completed = {**REST, "name": "고하늘", "phone": "", "born_on": ""}
+    hits = page(**completed, carried=_carried(rest))
+    assert hits.status_code == 200
+    assert _picks(hits)[-1] == "none"
+    kept = page(**{**completed, "step": "pick"}, pick="none", carried=_carried(hits))
+    assert 'value="고하늘"' in kept.content.decode()
+    assert page(**completed, carried=_carried(kept)).status_code == 302
+
+
 def test_an_open_case_is_shown_instead_of_a_second_one(
     cast: Cast, page: Callable[..., Any]
 ) -> None:
@@ -153,7 +170,8 @@ def test_a_report_brings_parties_kind_and_place(cast: Cast, page: Callable[..., 
     assert "문바다" in text
     assert '<option value="stalking" selected>' in text
     assert "302호" not in text
-    done = page("officer", **{**REST, "kind": "stalking"}, take=["0"], carried=_carried(rest))
+    as_reported = {"kind": "stalking", "name": "고하늘", "phone": "", "born_on": ""}
+    done = page("officer", **{**REST, **as_reported}, take=["0"], carried=_carried(rest))
     assert done.status_code == 302
     name_actor(cast.officer)
     assert CaseReport.objects.get().report_id == report.pk
@@ -214,7 +232,12 @@ def test_names_are_never_read_as_markup(cast: Cast, page: Callable[..., Any]) ->
     rest = page(**{**WHO, "name": evil})
     assert evil not in rest.content.decode()
     assert "&lt;script&gt;" in rest.content.decode()
-    assert page(**REST, carried=_carried(rest), other_name=evil).status_code == 302
+    assert (
+        evil
+        not in page(**{**REST, "name": evil, "kind": ""}, carried=_carried(rest)).content.decode()
+    )
+    done = page(**{**REST, "name": evil}, carried=_carried(rest), other_name=evil)
+    assert done.status_code == 302
     hits = page(**{**WHO, "name": evil[:6]})
     assert evil not in hits.content.decode()
 
@@ -236,8 +259,9 @@ def test_somebody_of_whom_nothing_is_known_can_be_named(
     cast: Cast, page: Callable[..., Any]
 ) -> None:
     assert page(step="look", name="", phone="", born_on="").status_code == 422
-    rest = page(step="look", name="", phone="", born_on="", is_unknown="on")
-    assert page(**REST, carried=_carried(rest)).status_code == 302
+    nothing = {"name": "", "phone": "", "born_on": ""}
+    rest = page(step="look", is_unknown="on", **nothing)
+    assert page(**{**REST, **nothing}, carried=_carried(rest)).status_code == 302
     name_actor(cast.counsellor)
     assert Person.objects.get().name == ""
 

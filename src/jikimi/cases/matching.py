@@ -62,6 +62,11 @@ def ways_of(typed: str) -> list[Way]:
     return [_whole(text), *_beginnings(text), _within(text), *_slips(text)]
 
 
+def has_initials(name: str) -> bool:
+    """Whether consonants stand alone in it, so that it was typed to look for a name, not as one."""
+    return any(is_lone(letter) for letter in name.translate(_SPLIT))
+
+
 def is_lone(letter: str) -> bool:
     """Whether the letter is a consonant that stands alone, as in 초성."""
     return letter in _INITIALS

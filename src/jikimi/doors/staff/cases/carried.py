@@ -16,7 +16,7 @@ from django.core import signing
 
 from jikimi.access.actor import Actor
 from jikimi.cases.persons import PartyDraft, PersonDraft
-from jikimi.cases.search import Sought
+from jikimi.cases.search import Found, Sought
 from jikimi.cases.starts import Start
 
 _SALT = "jikimi.nomination"
@@ -41,6 +41,10 @@ class Carried:
     def sought(self) -> Sought:
         """What to look for, once more when need be."""
         return Sought(self.victim.name, self.victim.phone, self.victim.born_on)
+
+    def shown(self, found: Found) -> Carried:
+        """With everybody who is shown now; it is asked again whether it is one of them."""
+        return replace(self, seen=[*self.seen, *found.subjects], is_picked=False)
 
     def started(self, start: Start | None) -> Carried:
         """On with what was picked, or with the person as searched for when it is none of them."""

@@ -16,6 +16,8 @@ from django.utils.translation import ngettext
 
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotYet
+from jikimi.cases.matching import has_initials
+from jikimi.cases.names import digits
 from jikimi.cases.nomination import (
     LOOK_FIRST,
     NominationDraft,
@@ -23,7 +25,7 @@ from jikimi.cases.nomination import (
     without_identity_numbers,
 )
 from jikimi.cases.persons import PersonDraft
-from jikimi.cases.search import Found, search_persons
+from jikimi.cases.search import Found, Sought, search_persons
 from jikimi.cases.starts import Start, start_from_person, start_from_report
 from jikimi.doors.staff.cases.carried import Carried, opened, sealed
 from jikimi.doors.staff.cases.hits import hits_of
@@ -36,6 +38,7 @@ from jikimi.doors.staff.cases.nomination_forms import (
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _PURPOSE = "nomination"
+_END_OF_A_NUMBER = 6
 _OWN = {"csrfmiddlewaretoken", "carried", "step", "pick"}
 
 
@@ -98,6 +101,11 @@ def _put(request: HttpRequest) -> HttpResponse:
     form = NominationForm(actor, carried.others, request.POST)
     if not form.is_valid():
         return _rest(request, carried, form)
+    carried, fresh = _looked_anew(request, carried, form)
+    if fresh is not None:
+        return _show_hits(request, carried, fresh, typed=_typed(request))
+    if form.errors:
+        return _rest(request, carried, form)
     draft = _draft(carried, form)
     try:
         case = ruled(form, lambda: nominate(actor=actor, draft=draft))
@@ -107,6 +115,23 @@ def _put(request: HttpRequest) -> HttpResponse:
         return _rest(request, carried, form)
     _tell(request, without_identity_numbers(draft)[1])
     return redirect(f"/staff/cases/{case.number}/")
+
+
+def _looked_anew(
+    request: HttpRequest, carried: Carried, form: NominationForm
+) -> tuple[Carried, Found | None]:
+    """Look again when name, number or birth date were completed since; hits not shown before.
+
+    What was carried then holds the person as completed.
+    """
+    completed = replace(carried, victim=form.victim(carried.victim))
+    if completed.sought in (carried.sought, Sought()):
+        return completed, None
+    actor = actor_of(request)
+    found = ruled(form, lambda: search_persons(actor, completed.sought, why=_PURPOSE))
+    if found is None or set(found.subjects) <= set(carried.seen):
+        return completed, None
+    return completed.shown(found), found
 
 
 def _draft(carried: Carried, form: NominationForm) -> NominationDraft:
@@ -135,8 +160,9 @@ def _look_again(
         form.add_error(None, refusal.says)
         return _rest(request, carried, form, status=409)
     found = search_persons(actor_of(request), carried.sought, why=_PURPOSE)
-    again = replace(carried, seen=[*carried.seen, *found.subjects], is_picked=False)
-    return _show_hits(request, again, found, typed=_typed(request), says=refusal.says)
+    return _show_hits(
+        request, carried.shown(found), found, typed=_typed(request), says=refusal.says
+    )
 
 
 def _start(actor: Actor, pick: str) -> Start | None:
@@ -204,11 +230,15 @@ def _ask_rest(
 ) -> HttpResponse:
     """Step two, filled with what is known already."""
     victim = carried.victim
+    number = victim.phone if len(digits(victim.phone)) > _END_OF_A_NUMBER else ""
     initial = {
         "kind": carried.kind,
         "worry": carried.worry,
+        "name": "" if has_initials(victim.name) else victim.name,
+        "phone": number,
+        "born_on": victim.born_on,
         "sex": victim.sex,
-        "contact_address": victim.phone,
+        "contact_address": number,
         "take": [str(i) for i in range(len(carried.others))],
     }
     form = NominationForm(actor_of(request), carried.others, typed, initial=initial)

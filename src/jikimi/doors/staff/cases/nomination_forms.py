@@ -73,6 +73,9 @@ class NominationForm(forms.Form):
         _("What worries you"),
         help_text=_("What happened, what was said, since when. Never write identity numbers."),
     )
+    name = _words(_("Name"), 80)
+    phone = _words(_("Phone"), 20)
+    born_on = _day(_("Birth date"))
     sex = _one_of(_("Sex"))
     language = _words(_("Language, if not Korean"), 20)
     needs = _words(_("Needs to be kept in mind"), 200)
@@ -152,12 +155,19 @@ class NominationForm(forms.Form):
             (self[f"child_name_{i}"], self[f"child_born_on_{i}"]) for i in range(self.row_count)
         ]
 
+    def victim(self, carried: PersonDraft) -> PersonDraft:
+        """The person with what was added or completed; a known person stays as known."""
+        if carried.known_id is not None:
+            return carried
+        names = ("name", "phone", "born_on", "sex", "language", "needs")
+        return PersonDraft(**{name: self.cleaned_data[name] for name in names})
+
     def parties(self, victim: PersonDraft) -> Iterator[PartyDraft]:
         """Everybody concerned, as the rule takes them: the victim first."""
         data = self.cleaned_data
         yield PartyDraft(
             role="victim",
-            person=_completed(victim, data),
+            person=victim,
             wishes=data["wishes"],
             knows_of_case=_TRUTH[data["knows"]],
         )
@@ -203,20 +213,6 @@ def council_choices(actor: Actor) -> Pairs:
 def coded(name: str) -> Pairs:
     """A code list as choices."""
     return [(row.code, row.label) for row in words(name).values()]
-
-
-def _completed(victim: PersonDraft, data: dict[str, Any]) -> PersonDraft:
-    """The person searched for with what was added; a known person stays as known."""
-    if victim.known_id is not None:
-        return victim
-    return PersonDraft(
-        name=victim.name,
-        born_on=victim.born_on,
-        phone=victim.phone,
-        sex=data["sex"] or victim.sex,
-        language=data["language"],
-        needs=data["needs"],
-    )
 
 
 def _party_words(party: PartyDraft) -> str:
