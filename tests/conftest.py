@@ -26,7 +26,7 @@ from django.conf import settings
 
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.browsing"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
