@@ -35,6 +35,12 @@ def actor_called(username: str, *, place: str = "") -> Actor:
     return actor_for(member, place=place)
 
 
+def actor_numbered(number: int, *, place: str = "") -> Actor | None:
+    """The actor this member is now, for what goes on in its name; None when it has left."""
+    member = Member.objects.select_related("agency").filter(pk=number, is_active=True).first()
+    return actor_for(member, place=place) if member else None
+
+
 def case_workers_at(agency_ids: Iterable[int]) -> list[Member]:
     """Members who work on the cases of these agencies today, for naming who is to do a thing."""
     held = Role.objects.filter(kind__in=CASE_WORK, agency__isnull=False, ended_at=None)

@@ -11,7 +11,7 @@ Pure: no Django, no database.  The order of use:
 """
 
 from jikimi.cases.intake.ahead import ahead
-from jikimi.cases.intake.columns import FIELDS, Columns, recognise
+from jikimi.cases.intake.columns import FIELDS, Columns, known_fields, recognise
 from jikimi.cases.intake.lists import KindName, Lists
 from jikimi.cases.intake.reasons import TableError, reason_text
 from jikimi.cases.intake.rejects import RejectsFile
@@ -42,6 +42,7 @@ __all__ = [
     "Table",
     "TableError",
     "ahead",
+    "known_fields",
     "open_table",
     "reason_text",
     "recognise",

@@ -73,6 +73,12 @@ def known_headers(mapping: Mapping[str, str] | None = None) -> frozenset[str]:
     return frozenset(_field_by_header()).union(saved) - {""}
 
 
+def known_fields(headers: Sequence[str]) -> dict[str, str]:
+    """Field → header for the headers that are known; the first one where two stand for a field."""
+    fields = [(_field_by_header().get(plain_header(header)), header) for header in headers]
+    return {name: header for name, header in reversed(fields) if name and name in FIELDS}
+
+
 def recognise(headers: Sequence[str], *, mapping: Mapping[str, str] | None = None) -> Columns:
     """Find the fields of a report among the headers of a file.
 

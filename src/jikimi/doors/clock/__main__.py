@@ -14,9 +14,9 @@ def main() -> None:
     django.setup()
     from procrastinate.contrib.django import app
 
-    from jikimi.doors.clock import tasks
+    from jikimi.doors.clock import tasks, uploads
 
-    del tasks  # importing it has registered its tasks
+    del tasks, uploads  # importing them has registered their tasks
     connector: Any = app.connector
     worker = app.with_connector(connector.get_worker_connector())
     worker.run_worker(concurrency=2, delete_jobs="always", fetch_job_polling_interval=2)
