@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
+from jikimi.access.codes import codes, label
 from jikimi.access.errors import NotAllowed
 from jikimi.cases.endings import is_resumable
 from jikimi.cases.models import Action, Case, Party
@@ -45,6 +46,22 @@ class ActionLine:
     def may_report(self) -> bool:
         """Whether the reader may say how it ended."""
         return bool(self.offers & set(ENDINGS))
+
+    @property
+    def endings(self) -> list[tuple[str, str]]:
+        """The ways to report how it ended that are open to the reader: code and word."""
+        return [
+            (row.code, row.label)
+            for row in codes("cases", "action_outcomes").values()
+            if row.code in self.offers
+        ]
+
+    @property
+    def ending(self) -> str:
+        """The word for how it ended, as of that day; empty while it waits."""
+        ended = self.action.ended_at
+        on = timezone.localdate(ended) if ended else None
+        return label("cases", "action_outcomes", self.action.stage, on=on) if ended else ""
 
     @property
     def is_overdue(self) -> bool:

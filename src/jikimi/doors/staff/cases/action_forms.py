@@ -39,7 +39,9 @@ class WorkForm(forms.Form):
         widget=forms.Textarea,
         help_text=words("So that anybody can check it: how often, how much, what will be there."),
     )
-    due_on = forms.DateField(label=words("To be done by"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=words("To be done by"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     owner_id = forms.ChoiceField(
         label=words("Who does it"),
         required=False,

@@ -34,7 +34,9 @@ class ContactForm(forms.Form):
     """A day on which an agency looks again."""
 
     agency_id = forms.TypedChoiceField(label=words("Agency"), coerce=int)
-    due_on = forms.DateField(label=words("Day of the contact"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=words("Day of the contact"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     face_to_face = forms.BooleanField(label=words("In person"), required=False)
 
     def __init__(

@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
 from jikimi.access.acting import reading
+from jikimi.access.codes import label
 from jikimi.cases.actions import accept_action
 from jikimi.cases.endings import end_action, resume_action
+from jikimi.cases.models.actions import ENDINGS
 from jikimi.cases.workload import (
     PAGE,
     ActionFilter,
@@ -63,9 +65,7 @@ def state_words() -> dict[str, str]:
     return {
         "open": _("To do"),
         "overdue": _("Overdue"),
-        "done": _("Done"),
-        "not_possible": _("Not possible: circumstances changed"),
-        "not_done": _("Not done by the agency"),
+        **{code: label("cases", "action_outcomes", code) for code in ENDINGS},
     }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
 from jikimi.access.acting import may
+from jikimi.access.codes import label
 from jikimi.cases.actions import FIRST_REVIEW_AFTER
 from jikimi.cases.analysis import cause_called, causes_of, give_no_action_reason
 from jikimi.cases.hindrances import (
@@ -215,9 +216,9 @@ def board_columns(lines: Iterable[ActionLine]) -> list[dict[str, Any]]:
     columns = [
         ("overdue", _("Overdue"), "danger"),
         ("open", _("Under way"), "warn"),
-        ("done", _("Done"), "done"),
-        ("not_possible", _("Not possible: circumstances changed"), ""),
-        ("not_done", _("Not done by the agency"), "danger"),
+        ("done", label("cases", "action_outcomes", "done"), "done"),
+        ("not_possible", label("cases", "action_outcomes", "not_possible"), ""),
+        ("not_done", label("cases", "action_outcomes", "not_done"), "danger"),
     ]
     return [
         {"title": title, "items": found.get(state, []), "tone": tone}
