@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
@@ -263,6 +264,15 @@ def test_an_account_signs_in_with_password_and_code(
 ) -> None:
     client = sign_in(accounts[username])
     assert client.get("/staff/").status_code == 200
+
+
+@pytest.mark.parametrize("username", ["bu.hyeonseo", "jeong.naon", "jin.yuhyeon", "heo.yebom"])
+def test_everything_on_the_first_page_opens(username: str, accounts: dict[str, Account]) -> None:
+    client = sign_in(accounts[username])
+    page = client.get("/staff/").content.decode()
+    links = {link for link in re.findall(r'href="(/staff/[^"#?]*)', page) if "sign-in" not in link}
+    assert len(links) >= 2
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
 def test_the_password_alone_opens_nothing(accounts: dict[str, Account]) -> None:
