@@ -130,6 +130,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         button=_("Save"),
         back=f"/staff/cases/{number}/contact/",
         kinds={"from_time": "time", "until_time": "time"},
+        inline=["weekdays"],
     )
     return answered(
         request,

@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -55,18 +56,37 @@ def answered(
     success: str,
     to: str,
     template: str = "cases/frame_form.html",
+    newest: Callable[[], dict[str, int]] | None = None,
 ) -> HttpResponse:
     """The page of a form, or the way on once its rule has taken it.
 
     context: as frame_form.html names it; context["back"] is where "Go back" leads.
+    newest: the versions as they stand now, put into the form after a conflict, so that saving
+    again is meant.
     """
     if form.is_valid():
-        ruled(form, call)
+        ruled(form, lambda: _whole(call))
         if not form.errors:
             messages.success(request, success)
             return redirect(to)
+    if newest is not None and hasattr(form, "conflict"):
+        form.data = _renewed(form.data, newest())
     context = {**context, "form": form, "conflict_pairs": _conflict(form)}
     return show(request, template, context, status=status_of(form))
+
+
+def _whole(call: Callable[[], Any]) -> None:
+    """All of it or nothing, also where a page calls two rules."""
+    with transaction.atomic():
+        call()
+
+
+def _renewed(data: QueryDict, versions: dict[str, int]) -> QueryDict:
+    """What was typed, with the versions as they stand now."""
+    renewed = data.copy()
+    for field, version in versions.items():
+        renewed[field] = str(version)
+    return renewed
 
 
 def _conflict(form: forms.Form) -> list[tuple[str, str]]:

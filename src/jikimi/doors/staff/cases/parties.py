@@ -22,6 +22,7 @@ from jikimi.doors.staff.pages import actor_of, staff_page
 _TRUTH = {"yes": True, "no": False, "unknown": None, "": None}
 _ANSWER = {True: "yes", False: "no", None: "unknown"}
 _KNOWN = [("yes", words("Yes")), ("no", words("No")), ("unknown", words("Not known"))]
+_IN_A_ROW = ("lives_in_home", "knows_of_case")
 _PERSON = ("name", "born_on", "sex", "phone", "language", "needs")
 
 
@@ -116,6 +117,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         button=_("Add"),
         back=f"/staff/cases/{number}/",
         kinds={"born_on": "date"},
+        inline=_IN_A_ROW,
     )
     return answered(
         request,
@@ -147,7 +149,8 @@ def amend(request: HttpRequest, number: str, party_id: UUID) -> HttpResponse:
         title=_("Correct a person"),
         button=_("Save"),
         back=f"/staff/cases/{number}/",
-        kinds={"born_on": "date", "version": "hidden", "place_version": "hidden"},
+        kinds={"born_on": "date"},
+        inline=_IN_A_ROW,
     )
     return answered(
         request,
@@ -156,6 +159,7 @@ def amend(request: HttpRequest, number: str, party_id: UUID) -> HttpResponse:
         context=context,
         success=_("The person is corrected."),
         to=f"/staff/cases/{number}/#people",
+        newest=lambda: _versions(party_called(actor, case, party_id)),
     )
 
 
@@ -167,9 +171,12 @@ def _known(party: Party) -> dict[str, Any]:
         "wishes": party.wishes,
         "knows_of_case": _ANSWER[party.knows_of_case],
         "lives_in_home": _ANSWER[party.lives_in_home],
-        "version": party.person.version,
-        "place_version": party.version,
+        **_versions(party),
     }
+
+
+def _versions(party: Party) -> dict[str, int]:
+    return {"version": party.person.version, "place_version": party.version}
 
 
 _CASE = "cases/<str:number>/parties/"

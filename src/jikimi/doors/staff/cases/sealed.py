@@ -168,7 +168,6 @@ def readers(request: HttpRequest, number: str, field_id: UUID) -> HttpResponse:
         title=_("Who may open it"),
         button=_("Save"),
         back=f"/staff/cases/{number}/sealed/",
-        kinds={"version": "hidden"},
     )
     return answered(
         request,
@@ -179,6 +178,7 @@ def readers(request: HttpRequest, number: str, field_id: UUID) -> HttpResponse:
         context=context,
         success=_("The readers are named."),
         to=f"/staff/cases/{number}/sealed/",
+        newest=lambda: {"version": sealed_called(actor, case, field_id).version},
     )
 
 
