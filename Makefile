@@ -26,7 +26,7 @@ down: setup ## Stop whatever runs on the data folder
 	@$(BIN)/jikimi down
 
 test: setup messages chromium ## Run all tests, browser tests included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 check: setup messages ## Format, lint, types, imports, migrations
 	$(BIN)/ruff format --check .

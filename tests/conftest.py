@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("JIKIMI_DATA", str(Path(__file__).parent.parent / "var" / "test"))
-os.environ["JIKIMI_DB_NAME"] = os.environ.get("JIKIMI_TEST_DB", "test_jikimi")
+# Each worker of a parallel run has a database of its own on the same server.
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+os.environ["JIKIMI_DB_NAME"] = os.environ.get("JIKIMI_TEST_DB", "test_jikimi") + _WORKER
 os.environ["DJANGO_SETTINGS_MODULE"] = "jikimi.settings"
 
 import django
