@@ -1,0 +1,77 @@
+"""WCAG 2.2 AA as axe-core can tell: no violation on the main pages, both languages and widths."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browsing import LANGUAGES, WIDTHS, House, Scene
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_RUN = """async (rules) => {
+    const found = await axe.run(document, {runOnly: {type: 'tag', values: rules}});
+    return found.violations.map((v) => [v.id, v.nodes.slice(0, 3).map((n) => n.html)]);
+}"""
+
+
+def _urls(scene: Scene) -> list[str]:
+    case = f"/staff/cases/{scene.acting}/"
+    pages = [case, f"{case}sharing/", f"{case}analysis/", f"{case}plan/", f"{case}review/"]
+    pages += ["/staff/", "/staff/cases/", "/staff/nominate/", "/staff/search/", "/staff/actions/"]
+    pages += [f"{case}closure/", "/staff/meetings/", "/staff/meetings/call/", scene.room]
+    return [*pages, f"/staff/cases/{scene.nominated}/selection/"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_staff_keep_the_rules(house: House, language: str) -> None:
+    with house.window("coordinator", language=language, bypass_csp=True) as page:
+        broken = {url: says for url in _urls(house.scene) if (says := _violations(page, url))}
+        second_step = _second_step(page)
+    assert not broken
+    assert not second_step
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_doors_keep_the_rules(house: House, language: str) -> None:
+    with house.window(language=language, bypass_csp=True) as page:
+        urls = ("/", "/staff/sign-in/login/")
+        broken = {url: says for url in urls if (says := _violations(page, url))}
+    assert not broken
+
+
+def test_a_field_without_a_label_would_be_found(house: House) -> None:
+    with house.window(bypass_csp=True) as page:
+        page.goto("/staff/sign-in/login/")
+        page.evaluate("document.querySelector('label[for=id_login]').remove()")
+        assert {rule for _width, rule, _nodes in _broken_rules(page)} == {"label"}
+
+
+def _second_step(page: Page) -> list[Any]:
+    """What is asked once a person was looked for."""
+    page.goto("/staff/nominate/")
+    page.locator("[name='name']").fill("봄이슬")
+    page.locator("[name='name']").press("Enter")
+    page.wait_for_selector("[name='worry']")
+    return _broken_rules(page)
+
+
+def _violations(page: Page, url: str) -> list[Any]:
+    answer = page.goto(url)
+    assert answer is not None
+    assert answer.status == 200, url
+    return _broken_rules(page)
+
+
+def _broken_rules(page: Page) -> list[Any]:
+    assert AXE.exists(), "The accessibility tests need axe-core: npm ci"
+    page.add_script_tag(path=AXE)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [(width, *violation) for violation in page.evaluate(_RUN, RULES)]
+    return found
