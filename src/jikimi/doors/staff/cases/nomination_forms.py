@@ -77,7 +77,7 @@ class NominationForm(forms.Form):
     phone = _words(_("Phone"), 20)
     born_on = _day(_("Birth date"))
     sex = _one_of(_("Sex"))
-    language = _words(_("Language, if not Korean"), 20)
+    language = _one_of(_("Language"))
     needs = _words(_("Needs to be kept in mind"), 200)
     wishes = _long(_("What does the person want?"))
     knows = _one_of(_("Does the person know of this nomination?"), choices=_KNOWN)
@@ -117,6 +117,7 @@ class NominationForm(forms.Form):
         self._offer("basis", [(row.code, _basis_words(row)) for row in bases_open_to(actor)], True)
         self._offer("contact_channel", coded("contact_channels"), choose=True)
         self._offer("other_relation", coded("relations"), choose=True)
+        self._offer("language", coded("languages"), choose=True)
         for name in ("sex", "other_sex"):
             self._offer(name, coded("sexes"), choose=True)
         self._offer("take", [(str(i), _party_words(p)) for i, p in enumerate(self.others)])

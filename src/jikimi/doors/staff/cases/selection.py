@@ -189,7 +189,8 @@ def _party(party: Party) -> dict[str, Any]:
         "sex": label("cases", "sexes", party.person.sex) if party.person.sex else "",
         "role": label("cases", "party_roles", party.role),
         "relation": label("cases", "relations", party.relation) if party.relation else "",
-        "needs": ", ".join(t for t in (party.person.language, party.person.needs) if t),
+        "language": label("cases", "languages", party.person.language),
+        "needs": party.person.needs,
         "wishes": party.wishes,
         "knows": _TRUTH[party.knows_of_case] if party.role == "victim" else "",
     }
