@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
+from django.db.models import Model
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK, Actor
@@ -15,7 +17,7 @@ from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.history import history_of
 from jikimi.cases.invitations import accept_share, decline_share, invitation_called, invitations
 from jikimi.cases.ledger import ledger
-from jikimi.cases.models import Case, Disclosure, Participation
+from jikimi.cases.models import Bar, BrokenGlass, Case, Disclosure, Participation
 from jikimi.cases.reads import CaseList, Filter, case_called, worklist
 from jikimi.cases.sharing import end_share, withdraw_consent
 from jikimi.cases.urgent import review_share, shares_to_review
@@ -249,6 +251,44 @@ def test_the_ledger_cannot_be_rewritten(case: Case, cast: Cast, enter: Enter) ->
     enter(cast.coordinator)
     with pytest.raises(Exception, match="permission denied"):
         Disclosure.objects.update(purpose="다른 목적")
+
+
+@pytest.mark.parametrize("model", [Participation, Bar, BrokenGlass, Disclosure, Case])
+def test_nobody_writes_around_the_guards(
+    case: Case, cast: Cast, enter: Enter, model: type[Model]
+) -> None:
+    enter(cast.shelter)
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute(f"INSERT INTO {model._meta.db_table} (id) VALUES (gen_random_uuid())")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "cases_invite(gen_random_uuid(), %s, 3, 'partner', 'consent', '', 'x', '{victim}', NULL,"
+        " '', NULL, NULL)",
+        "cases_bar_member(%s, 1, 'relative')",
+        "cases_hand_over(%s, 3, NULL)",
+        "cases_withdraw_consent(%s, '{consent}', current_date, 'x')",
+        "cases_unbar_member(%s, 1)",
+    ],
+)
+def test_the_guards_refuse_who_does_not_see_the_case(
+    case: Case, cast: Cast, enter: Enter, call: str
+) -> None:
+    enter(cast.stranger)
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="refused"):
+        cursor.execute(f"SELECT {call}", [case.pk])
+
+
+def test_what_the_guards_tell_is_for_those_who_see_the_case(
+    case: Case, cast: Cast, enter: Enter
+) -> None:
+    enter(cast.stranger)
+    for function in ("cases_history(%s, 9)", "cases_glass_open(%s)", "cases_attempted(%s::text)"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {function}", [case.pk])
+            assert cursor.fetchall() == [], function
 
 
 def test_the_list_pages_both_ways_and_is_narrowed(

@@ -230,10 +230,14 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
--- When a barred member asks for the case: which it is, and the coordinators to tell. Else nothing.
+-- When a barred member asks for the case: which it is, and the coordinators to tell, each once until
+-- the coordinator has looked. Else nothing.
 CREATE FUNCTION cases_attempted(by_number text) RETURNS TABLE (case_id uuid, coordinators bigint[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT c.id, ARRAY(SELECT u.member_id FROM public.access_members_under(ARRAY[c.body_id * 8 + 3]) u)
+    SELECT c.id, ARRAY(
+        SELECT u.member_id FROM public.access_members_under(ARRAY[c.body_id * 8 + 3]) u
+         WHERE NOT EXISTS (SELECT 1 FROM public.access_notice n WHERE n.member_id = u.member_id
+            AND n.kind = 'cases.bar.attempt' AND n.subject_id = c.id AND n.seen_at IS NULL))
       FROM public.cases_case c JOIN public.cases_bar b ON b.case_id = c.id
      WHERE c.number = by_number AND b.member_id = public.access_member() AND b.ended_at IS NULL
        AND public.access_is(b.member_id * 8 + 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -70,7 +70,7 @@ def answered(
             messages.success(request, success)
             return redirect(to)
     if newest is not None and hasattr(form, "conflict"):
-        form.data = _renewed(form.data, newest())
+        form.data = _renewed(cast(QueryDict, form.data), newest())
     context = {**context, "form": form, "conflict_pairs": _conflict(form)}
     return show(request, template, context, status=status_of(form))
 
