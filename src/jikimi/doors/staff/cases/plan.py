@@ -192,7 +192,7 @@ def _sides(
                 "is_open": side in is_open,
                 "form": asked or GoalForm(initial=start, auto_id=f"id_{side}_%s"),
                 "is_asked": asked is not None,
-                "columns": board_columns(own),
+                "columns": board_columns(own, board=side_title(side)),
                 "count": len(own),
             }
         )
@@ -204,10 +204,11 @@ def side_title(side: str) -> str:
     return _("Plan for the victim") if side == "victim" else _("Plan for the perpetrator")
 
 
-def board_columns(lines: Iterable[ActionLine]) -> list[dict[str, Any]]:
-    """The columns of the board, by state. Not possible and not done always stand apart (SR-58).
+def board_columns(lines: Iterable[ActionLine], *, board: str = "") -> list[dict[str, Any]]:
+    """The columns of a board, by state. Not possible and not done always stand apart (SR-58).
 
-    Open stands always, the others when there is something in them.
+    Open stands always, the others when there is something in them.  board: its name, read aloud
+    with each column where several boards stand on a page.
     """
     found: dict[str, list[ActionLine]] = {}
     for line in lines:
@@ -221,7 +222,12 @@ def board_columns(lines: Iterable[ActionLine]) -> list[dict[str, Any]]:
         ("not_done", label("cases", "action_outcomes", "not_done"), "danger"),
     ]
     return [
-        {"title": title, "items": found.get(state, []), "tone": tone}
+        {
+            "title": title,
+            "items": found.get(state, []),
+            "tone": tone,
+            "label": ", ".join(filter(None, (board, str(title)))),
+        }
         for state, title, tone in columns
         if state == "open" or found.get(state)
     ]
