@@ -119,6 +119,12 @@ def test_the_town_has_47_agencies_three_stations_and_a_council() -> None:
     assert all("council_jeju" in row["bodies"].split("|") for row in AGENCIES.values())
 
 
+def test_the_town_is_told_without_opening_a_table() -> None:
+    for path in (ROOM / "demo").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\.objects\b|\.save\(|\bcursor\b|\bconnection\b", text), path.name
+
+
 def test_no_phone_of_the_town_can_ring() -> None:
     text = (HERE / "story.json").read_text(encoding="utf-8") + str(MEMBERS) + str(AGENCIES)
     numbers = re.findall(r"0\d{1,2}-\d{3,4}-\d{4}", text)
