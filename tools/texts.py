@@ -18,7 +18,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "src" / "jikimi" / "locale"
-KEYWORDS = {**DEFAULT_KEYWORDS, "words": None, "now": None, "_n": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "words": None, "said": None, "now": None, "_n": (1, 2)}
+# In the rooms words("kinds") reads a code list; its name is no message.
+CODE_LISTS = {path.stem for path in ROOT.glob("src/jikimi/*/data/*.csv")}
 Key = str | tuple[str, str]
 
 
@@ -29,7 +31,8 @@ def extracted() -> Catalog:
     catalog = Catalog(project="jikimi", charset="utf-8", fuzzy=False)
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, strip_comment_tags=True)
     for name, _, message, _, context in found:
-        catalog.add(message, locations=[(name, 0)], context=context)
+        if message not in CODE_LISTS:
+            catalog.add(message, locations=[(name, 0)], context=context)
     return catalog
 
 
