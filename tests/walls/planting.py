@@ -1,0 +1,112 @@
+"""A case with a marked word in everything that may be written about people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from jikimi.access.ticket import name_actor
+from jikimi.cases.analysis import CauseDraft, add_cause, finish_analysis
+from jikimi.cases.hearing import finish_hearing, record_decision, record_discussion
+from jikimi.cases.models import Action, Case, Cause, Participation, Party, Report, ReportParty
+from jikimi.cases.models import Reporter as ReporterRow
+from jikimi.cases.reaching import ContactDraft
+from jikimi.cases.reports import link_report
+from jikimi.cases.risk import RiskDraft, judge_risk
+from jikimi.cases.sealed import seal_field
+from tests.casework import CHILD, PERPETRATOR, VICTIM, WORRY, selected, shared
+from tests.cast import Cast
+from tests.loop import Loop
+from tests.sitting import opened_meeting
+
+CONTACT, SEALED, CAUSE, RISK = "010-9999-0001", "표식봉인사실", "표식원인근거", "표식위험판단"
+OURS, THEIRS, SAID = "표식쉼터조치", "표식상담조치", "표식논의내용"
+REPORTED, REPORTER, TOLD = "표식신고피해", "표식신고한이", "표식신고내용"
+OF_REPORTS = {REPORTED, REPORTER, TOLD}
+OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID}
+EVERYTHING = OF_THE_CASE | OF_REPORTS | {SEALED}
+
+
+@dataclass
+class Planted:
+    """The case, and the ids by which pages are asked for."""
+
+    cast: Cast
+    case: Case
+    ids: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def plant(cast: Cast) -> Planted:
+    """A case with a marked word in everything that may be written about people."""
+    contact = ContactDraft("phone", CONTACT, caution="낮에만")
+    case = selected(cast, contacts=[contact])
+    shared(cast, case, "shelter", ["victim"], consented_on=timezone.localdate())
+    made = Planted(cast, case)
+    loop = Loop(cast, case)
+    meeting = _told_at_the_table(loop)
+    _worked_on(loop)
+    report = _reported(cast, case)
+    sealed = _sealed(loop)
+    name_actor(cast.coordinator)
+    item = meeting.items.get()
+    made.ids = {
+        "share_id": list(Participation.objects.values_list("pk", flat=True)),
+        "cause_id": list(Cause.objects.values_list("pk", flat=True)),
+        "action_id": list(Action.objects.values_list("pk", flat=True)),
+        "party_id": list(Party.objects.values_list("pk", flat=True)),
+        "field_id": [sealed],
+        "meeting_id": [meeting.pk],
+        "item_id": [item.pk],
+        "number": [case.number],
+        "report": [report],
+    }
+    return made
+
+
+def _told_at_the_table(loop: Loop) -> Any:
+    meeting = opened_meeting(loop.cast, name_actor, loop.case)
+    actor = loop.as_("coordinator")
+    item = meeting.items.get()
+    call = {"actor": actor, "case": loop.fresh(), "item_id": item.pk}
+    record_discussion(**call, text=SAID, version=1)
+    record_decision(**call, text=SAID)
+    finish_hearing(actor=actor, case=loop.fresh(), item_id=item.pk)
+    return meeting
+
+
+def _worked_on(loop: Loop) -> None:
+    draft = CauseDraft(code="alcohol", evidence=CAUSE, said_by="피해자")
+    add_cause(actor=loop.as_("counsellor"), case=loop.fresh("counsellor"), draft=draft)
+    finish_analysis(actor=loop.as_("counsellor"), case=loop.fresh("counsellor"))
+    loop.action(text=OURS)
+    loop.action(agency="centre", side="perpetrator", text=THEIRS)
+    actor = loop.as_("counsellor")
+    judge_risk(actor=actor, case=loop.fresh("counsellor"), draft=RiskDraft("high", RISK))
+
+
+def _reported(cast: Cast, case: Case) -> Any:
+    name_actor(cast.officer)
+    station = cast.agencies["police"]
+    report = Report.objects.create(
+        number="R-1",
+        received_at=datetime(2026, 11, 1, 9, tzinfo=ZoneInfo("Asia/Seoul")),
+        kind="domestic_violence",
+        station=station,
+        narrative=TOLD,
+        digest=b"x",
+    )
+    ReportParty.objects.create(report=report, station=station, role="victim", name=REPORTED)
+    ReporterRow.objects.create(report=report, station=station, kind="neighbour", name=REPORTER)
+    name_actor(cast.coordinator)
+    link_report(actor=cast.coordinator, case=Case.objects.get(pk=case.pk), report_id=report.pk)
+    return report.pk
+
+
+def _sealed(loop: Loop) -> Any:
+    actor = loop.as_("counsellor")
+    party = Party.objects.get(case=loop.case, role="victim")
+    return seal_field(actor=actor, party=party, kind="shelter", text=SEALED, readers=[]).pk
