@@ -81,7 +81,7 @@ def invite_agency(*, actor: Actor, case: Case, draft: ShareDraft) -> Participati
             [Principal.AGENCY.of(agency.pk)],
             "cases.sharing.invite",
             subject_id=share_id,
-            link=f"/staff/invitations/{share_id}/",
+            link="/staff/invitations/",
         )
     return Participation.objects.get(pk=share_id)
 
