@@ -115,9 +115,7 @@ def _set_back(client: Client, *, seconds: int, key: str) -> None:
     session.save()
 
 
-def test_a_member_who_left_is_out_at_once(
-    client: Client, cast: Cast, settings: Settings
-) -> None:
+def test_a_member_who_left_is_out_at_once(client: Client, cast: Cast, settings: Settings) -> None:
     settings.JIKIMI_SECOND_FACTOR = "never"
     client.post(LOGIN, {"login": "officer", "password": PASSWORD})
     keeper = Client()

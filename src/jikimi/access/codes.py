@@ -10,7 +10,7 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 
@@ -49,16 +49,27 @@ def code_rows(room: str, name: str) -> tuple[Code, ...]:
 
 def codes(room: str, name: str, *, on: date | None = None) -> dict[str, Code]:
     """The rows that hold on a day (today when none is given), by code."""
-    day = on or timezone.localdate()
+    return dict(_on_day(room, name, on or timezone.localdate()))
+
+
+@lru_cache(maxsize=512)
+def _on_day(room: str, name: str, day: date) -> Mapping[str, Code]:
     return {row.code: row for row in code_rows(room, name) if row.is_valid_on(day)}
 
 
 def label(room: str, name: str, code: str, *, on: date | None = None) -> str:
     """The word for a code as of a day; the newest word when none held then; the code if unknown."""
-    found = codes(room, name, on=on).get(code)
-    known = [row for row in code_rows(room, name) if row.code == code]
-    row = found or (known[-1] if known else None)
-    return row.label if row else code
+    found = _on_day(room, name, on or timezone.localdate()).get(code)
+    if found is None:
+        known = [row for row in code_rows(room, name) if row.code == code]
+        found = known[-1] if known else None
+    return found.label if found else code
+
+
+def labels(room: str, name: str) -> dict[str, str]:
+    """The word for every code of a list as of today, for a page that shows many of them."""
+    newest = {row.code: row for row in code_rows(room, name)}
+    return {code: row.label for code, row in {**newest, **codes(room, name)}.items()}
 
 
 def _code(row: dict[str, str]) -> Code:

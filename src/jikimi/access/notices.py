@@ -40,7 +40,7 @@ class Notice(models.Model):
                 " OR (SELECT access_is(22))",
                 update="member_id * 8 + 2 = ANY ((SELECT access_principals())::bigint[])"
                 " OR (SELECT access_is(22))",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["member_id", "-created_at"], name="access_notice_member")]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -63,10 +64,10 @@ def add_new_member(row: Row, *, password: str) -> bool:
     """Register the member of a row with its roles; a coordinator's is held in the row's body."""
     if Member.objects.filter(username=row["username"]).exists():
         return False
-    words = {name: row[name] for name in ("username", "name", "roster_id", "job")}
-    optional = {name: row.get(name, "") for name in ("email", "phone")}
-    days = {name: _day(row, name) for name in ("born_on", "pledged_on", "trained_on")}
-    draft = MemberDraft(**words, **optional, **days, password=password)
+    cells: dict[str, Any] = {name: row[name] for name in ("username", "name", "roster_id", "job")}
+    cells |= {name: row.get(name, "") for name in ("email", "phone")}
+    cells |= {name: _day(row, name) for name in ("born_on", "pledged_on", "trained_on")}
+    draft = MemberDraft(**cells, password=password)
     member = add_member(actor=THE_OPERATOR, agency=_agency(row, "agency"), draft=draft)
     for kind in filter(None, row["roles"].split("|")):
         grant_role(

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                         name="access_notice_rows",
                         select="member_id * 8 + 2 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22))",
                         update="member_id * 8 + 2 = ANY ((SELECT access_principals())::bigint[]) OR (SELECT access_is(22))",
-                    )
+                    ),
                 ],
             },
         ),

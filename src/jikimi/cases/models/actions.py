@@ -103,7 +103,7 @@ class Action(models.Model):
         return self.case.body_id
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: the actor's agency is to do it; ended_by: it reported the ending; and the case's."""
+        """owner: its agency is to do it; ended_by: it reported the ending; and those of the case."""
         return self.own_standings(actor) | self.case.standings(actor)
 
     def own_standings(self, actor: Actor) -> set[str]:

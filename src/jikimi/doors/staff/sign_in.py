@@ -16,7 +16,7 @@ from jikimi.access.signing_in import record_failure, record_sign_in
 class SignIn(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts come from an agency's roster; nobody signs up."""
 
-    error_messages = {  # noqa: RUF012 - the name and shape are allauth's
+    error_messages = {
         **DefaultAccountAdapter.error_messages,
         "too_many_login_attempts": _("Too many tries. Wait 15 minutes or ask your administrator."),
         "username_password_mismatch": _("The user name or the password is not right."),
