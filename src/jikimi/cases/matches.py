@@ -17,6 +17,7 @@ from jikimi.access.errors import NotAllowed
 from jikimi.cases.guards import need_reason, rows_of
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, DismissedMatch, Nomination, Person
+from jikimi.cases.models.party import GROUP_OF_ROLE
 from jikimi.cases.nomination import happened
 from jikimi.cases.repeats import repeat_rule, repeat_until
 
@@ -114,7 +115,7 @@ def _other(case: Case, other_id: UUID) -> Case:
 def _match(
     case: Case, other: Case, persons: Iterable[PersonMatch], is_dismissed: bool
 ) -> CaseMatch:
-    ordered = sorted(persons, key=lambda m: ("victim", "perpetrator").count(m.role), reverse=True)
+    ordered = sorted(persons, key=lambda m: (list(GROUP_OF_ROLE).index(m.role), m.other.pk))
     same_roles = {m.role for m in ordered if m.role == m.other_role}
     is_pair = {"victim", "perpetrator"} <= same_roles
     is_repeat = is_pair and other.opened_at <= case.opened_at and _still_counts(case, other)

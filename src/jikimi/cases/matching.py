@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from jikimi.cases.names import bigrams, folded, initials, is_syllable
 
 LEAST_LETTERS = 2
+_LONGEST_WITH_SLIP = 6
 _TOP = chr(0x10FFFF)
 _FIRST, _VOWELS, _FINALS = 0xAC00, 21, 28
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -37,7 +38,7 @@ _SPLIT = str.maketrans(_PAIRS)
 class Way:
     """One way the typed letters may be meant. code: of match_reasons.csv.
 
-    every: keys the name must hold; one_of: keys of which it must hold one, () for no such wish.
+    every: keys the name must hold; one_of: keys of which it must hold one; one of them may be ().
     low, high: the same as a range of plainly written names, for 112 reports; "" where none fits.
     """
 
@@ -54,7 +55,7 @@ def ways_of(typed: str) -> list[Way]:
     if len(text) < LEAST_LETTERS:
         return []
     if any(is_lone(letter) for letter in text[:-1]):
-        return [_initials_whole(text), _initials_begin(text)]
+        return _by_initials(text)
     if is_lone(text[-1]):
         return [_begun(text[:-1], text[-1])]
     if not any(is_syllable(letter) for letter in text):
@@ -73,29 +74,27 @@ def is_lone(letter: str) -> bool:
 
 
 def _whole(text: str) -> Way:
-    return Way("name", _keys(f"^{text}$"), low=text, high=text)
+    return Way("name", (f"={text}",), low=text, high=text)
+
+
+def _within(text: str) -> Way:
+    return Way("part", tuple(bigrams(text)))
 
 
 def _foreign(text: str, written: str) -> list[Way]:
     """A name in other letters: reports keep it as it was written, with spaces and capitals."""
-    whole = Way("name", _keys(f"^{text}$"), low=written, high=written)
-    return [
-        whole,
-        Way("begins", _keys(f"^{text}"), low=written, high=written + _TOP),
-        _within(text),
-    ]
+    whole = Way("name", (f"={text}",), low=written, high=written)
+    begins = Way("begins", _keys_from_start(text), low=written, high=written + _TOP)
+    return [whole, begins, _within(text)]
 
 
-def _within(text: str) -> Way:
-    return Way("part", _keys(text))
-
-
-def _initials_whole(text: str) -> Way:
-    return Way("initials", _keys(f"^{text}$"))
-
-
-def _initials_begin(text: str) -> Way:
-    return Way("initials", _keys(f"^{text}"))
+def _by_initials(text: str) -> list[Way]:
+    """초성, or syllables mixed with them: as the whole name, then as its beginning."""
+    begins = Way("initials", _keys_from_start(text))
+    if all(is_lone(letter) for letter in text):
+        return [Way("initials", (f"={text}",)), begins]
+    last = "".join(_pairs(f"{text[-1]}$"))
+    return [Way("initials", (*begins.every, last)), begins]
 
 
 def _beginnings(text: str) -> Iterator[Way]:
@@ -104,7 +103,7 @@ def _beginnings(text: str) -> Iterator[Way]:
     if is_syllable(last) and _final(last) == 0:
         yield _open_syllable(text)
         return
-    yield Way("begins", _keys(f"^{text}"), low=text, high=text + _TOP)
+    yield Way("begins", _keys_from_start(text), low=text, high=text + _TOP)
     if not is_syllable(last):
         return
     stem, initial = _carried_over(last)
@@ -113,18 +112,24 @@ def _beginnings(text: str) -> Iterator[Way]:
 
 def _open_syllable(text: str) -> Way:
     """하느: the last syllable may still get a final consonant (하늘)."""
-    before = f"^{text[:-1]}"
     ends = [chr(ord(text[-1]) + final) for final in range(_FINALS)]
-    high = text[:-1] + ends[-1] + _TOP
-    keys = _keys(before) or (before[-1] + initials(text[-1]),)
-    return Way("begins", keys, tuple(before[-1] + end for end in ends), low=text, high=high)
+    before = text[:-1]
+    is_short = len(before) == 1
+    return Way(
+        "begins",
+        every=() if is_short else _keys_from_start(before),
+        one_of=tuple((f"^{before}" if is_short else before[-1]) + end for end in ends),
+        low=text,
+        high=before + ends[-1] + _TOP,
+    )
 
 
 def _begun(stem: str, initial: str) -> Way:
     """하 and ㄴ: the next syllable has only its first consonant so far."""
     first = chr(_FIRST + _INITIALS.index(initial) * _VOWELS * _FINALS)
     last = chr(ord(first) + _VOWELS * _FINALS - 1)
-    return Way("begins", _keys(f"^{stem}{initial}"), low=stem + first, high=stem + last + _TOP)
+    keys = _keys_from_start(stem + initial)
+    return Way("begins", keys, low=stem + first, high=stem + last + _TOP)
 
 
 def _carried_over(syllable: str) -> tuple[str, str]:
@@ -141,16 +146,14 @@ def _final(syllable: str) -> int:
 
 def _slips(text: str) -> Iterator[Way]:
     """The same name with one letter of one syllable mistaken; also 두음 (리/이, 류/유)."""
-    if not all(is_syllable(letter) for letter in text):
-        return
-    marked = f"^{text}$"
-    for i in range(1, len(marked) - 1):
-        kept = (*_keys(marked[:i]), *_keys(marked[i + 1 :]))
-        yield Way("similar", kept, tuple(_beside(marked, i, other) for other in _near(marked[i])))
+    if all(is_syllable(letter) for letter in text) and len(text) <= _LONGEST_WITH_SLIP:
+        yield Way("similar", (), tuple(f"={other}" for other in _slipped(text)))
 
 
-def _beside(marked: str, i: int, other: str) -> str:
-    return other + marked[i + 1] if i == 1 else marked[i - 1] + other
+def _slipped(text: str) -> Iterator[str]:
+    for i, letter in enumerate(text):
+        for other in _near(letter):
+            yield text[:i] + other + text[i + 1 :]
 
 
 def _near(syllable: str) -> Iterator[str]:
@@ -175,7 +178,16 @@ def is_one_slip_away(name: str, other: str) -> bool:
     return is_syllable(a) and is_syllable(b) and b in set(_near(a))
 
 
-def _keys(text: str) -> tuple[str, ...]:
+def _keys_from_start(text: str) -> tuple[str, ...]:
+    """Keys of every name that begins like this; two letters or more, 초성 among them or not."""
+    head = text[:2]
+    if not any(is_lone(letter) for letter in head):
+        return (f"^{head}", *_pairs(text[1:]))
+    first = () if is_lone(text[0]) else (f"^{text[0]}",)
+    return (*first, f"^{initials(head)}", *_pairs(text[1:]))
+
+
+def _pairs(text: str) -> tuple[str, ...]:
     """Bigrams; where one of the two letters is a lone consonant, both count by their initials."""
     pairs = bigrams(text)
     return tuple(initials(p) if any(is_lone(letter) for letter in p) else p for p in pairs)

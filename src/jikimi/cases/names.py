@@ -15,14 +15,17 @@ def folded(name: str) -> str:
 
 
 def name_keys(name: str) -> list[str]:
-    """Bigrams of the folded name and of its initials, between ^ and $; [] for no name.
+    """What a name is found by: itself, its first two letters, its bigrams; the same for its 초성.
 
-    Both stand in one list, so that one index answers whole names, their beginnings and 초성.
+    김하늘: =김하늘 ^김하 ^김 김하 하늘 늘$ =ㄱㅎㄴ ^ㄱㅎ ^ㄱ ㄱㅎ ㅎㄴ ㄴ$.  [] for no name.
+    The longer keys are rare and so answer quickly in a nation's list; the short ones find parts.
     """
     text = folded(name)
-    if not text:
-        return []
-    return sorted({*bigrams(f"^{text}$"), *bigrams(f"^{initials(name)}$")})
+    return sorted({*_keys_of(text), *_keys_of(initials(text))}) if text else []
+
+
+def _keys_of(text: str) -> list[str]:
+    return [f"={text}", f"^{text[:2]}", *bigrams(f"^{text}$")]
 
 
 def bigrams(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from jikimi.access.actor import Actor
 from jikimi.cases.contact import contacts_of
 from jikimi.cases.history import Happening, history_of
 from jikimi.cases.models import Case, CaseReport, Nomination, Party, SafeContact
+from jikimi.cases.models.party import GROUP_OF_ROLE
 from jikimi.cases.nomination import nominations_on
 
 
@@ -34,11 +35,8 @@ def choice_on(actor: Actor, case: Case) -> Choice:
     happenings = history_of(actor, case)
     return Choice(
         nominations=list(nominations_on(case)),
-        parties=sorted(parties, key=lambda p: _ORDER.index(p.role)),
+        parties=sorted(parties, key=lambda p: list(GROUP_OF_ROLE).index(p.role)),
         contacts=contacts_of(actor, case),
         reports=list(CaseReport.objects.filter(case=case)),
         decisions=[h for h in happenings if h.act.startswith("cases.selection.")],
     )
-
-
-_ORDER = ("victim", "perpetrator", "child", "household", "other")

@@ -742,7 +742,7 @@ class Migration(migrations.Migration):
                 (
                     "name_keys",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=8),
+                        base_field=models.CharField(max_length=84),
                         default=list,
                         size=None,
                     ),

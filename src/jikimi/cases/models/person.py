@@ -16,14 +16,14 @@ from jikimi.access.policy import AclPolicy
 class Person(models.Model):
     """A person's identity, seen by whoever may see one of the parties it is, or recorded it.
 
-    name_keys: bigrams of the name and of its initials (초성) with ^ and $ marks, searched together
-    with the acl in one index (sql/search_index.sql); phone: digits only, searched from its end.
+    name_keys: what the name is found by (names.py), searched together with the acl in one index
+    (sql/search_index.sql); phone: digits only, searched from its end.
     There is no column for an identity number (SR-13).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=80, blank=True)
-    name_keys = ArrayField(models.CharField(max_length=8), default=list)
+    name_keys = ArrayField(models.CharField(max_length=84), default=list)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, blank=True)
     phone = models.CharField(max_length=20, blank=True)

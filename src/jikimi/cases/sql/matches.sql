@@ -33,21 +33,27 @@ SET enable_seqscan = off AS $$
 DECLARE
     seat bigint[] := ARRAY[body * 8 + 3];
     one public.cases_person;
+    whole varchar[];
 BEGIN
     IF NOT public.access_is(seat[1]) THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
     SELECT p.* INTO one FROM public.cases_person p WHERE p.id = whom AND p.acl && seat;
+    whole := ARRAY(SELECT k FROM unnest(one.name_keys) k WHERE k LIKE '=%');
     RETURN QUERY SELECT one.id, 'person';
-    RETURN QUERY SELECT p.id, 'phone' FROM public.cases_person p
-     WHERE one.phone <> '' AND p.phone <> '' AND reverse(p.phone) = reverse(one.phone)
-       AND p.acl && seat AND p.id <> one.id LIMIT 50;
+    RETURN QUERY WITH sharing AS MATERIALIZED (
+        SELECT p.id, p.acl FROM public.cases_person p
+         WHERE one.phone <> '' AND p.phone <> '' AND reverse(p.phone) = reverse(one.phone))
+    SELECT s.id, 'phone' FROM sharing s WHERE s.acl && seat AND s.id <> one.id LIMIT 50;
     RETURN QUERY SELECT p.id, 'name' FROM public.cases_person p
-     WHERE cardinality(one.name_keys) > 0 AND p.acl && seat AND p.name_keys @> one.name_keys
-       AND p.name_keys = one.name_keys AND p.id <> one.id
+     WHERE cardinality(whole) > 0 AND p.acl && seat AND p.name_keys @> whole AND p.id <> one.id
        AND (p.born_on = one.born_on OR p.born_on IS NULL OR one.born_on IS NULL) LIMIT 50;
-    RETURN QUERY SELECT p.id, 'born_on' FROM public.cases_person p
-     WHERE p.born_on = one.born_on AND p.acl && seat AND p.id <> one.id
-       AND 2 * (SELECT count(*) FROM unnest(p.name_keys) k WHERE k = ANY (one.name_keys))
-           >= cardinality(one.name_keys) LIMIT 50;
+    RETURN QUERY WITH sharing AS MATERIALIZED (
+        SELECT p.id, p.acl, p.name_keys FROM public.cases_person p
+         WHERE cardinality(whole) > 0 AND p.born_on = one.born_on)
+    SELECT s.id, 'born_on' FROM sharing s
+     WHERE s.acl && seat AND s.id <> one.id
+       AND 2 * (SELECT count(*) FROM unnest(s.name_keys) k
+                 WHERE length(k) = 2 AND k = ANY (one.name_keys))
+           >= (SELECT count(*) FROM unnest(one.name_keys) k WHERE length(k) = 2) LIMIT 50;
 END $$;

@@ -1,5 +1,6 @@
 -- Person search under the actor's own principals, named by nobody but the ticket.
--- ways: [{"code", "every": keys, "one_of": keys or [], "low", "high"}] from cases/matching.py.
+-- ways: [{"code", "every": keys, "one_of": keys, "low", "high"}] from cases/matching.py; every or
+-- one_of may be empty, not both.
 -- A way of code 'similar' is asked only while nothing surer was found.
 CREATE FUNCTION cases_persons_named(ways jsonb, most integer)
 RETURNS TABLE (found uuid, way text)
@@ -16,7 +17,10 @@ BEGIN
         AS w(code text, every varchar[], one_of varchar[]) LOOP
         EXIT WHEN so_far >= most;
         CONTINUE WHEN one.code = 'similar' AND so_far > 0;
-        IF cardinality(one.one_of) > 0 THEN
+        IF cardinality(one.every) = 0 THEN
+            RETURN QUERY SELECT p.id, one.code FROM public.cases_person p
+             WHERE p.acl && mine AND p.name_keys && one.one_of AND NOT p.acl && barred LIMIT most;
+        ELSIF cardinality(one.one_of) > 0 THEN
             RETURN QUERY SELECT p.id, one.code FROM public.cases_person p
              WHERE p.acl && mine AND p.name_keys @> one.every AND p.name_keys && one.one_of
                AND NOT p.acl && barred LIMIT most;
@@ -30,7 +34,9 @@ BEGIN
 END $$;
 
 -- By a phone number or its end (written backwards, so that an index serves both), by a birth date
--- together with a key of the name, or alone where no name is known.
+-- together with a key of the name, or alone where no name is known. Few people in a nation share
+-- either, so they are read first and the principal is asked of them; the index on acl would list
+-- everybody an agency knows.
 CREATE FUNCTION cases_persons_known_by(backwards text, born date, near varchar[], most integer)
 RETURNS TABLE (found uuid, way text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
@@ -40,15 +46,18 @@ DECLARE
     barred bigint[] := public.access_refusals();
 BEGIN
     IF backwards <> '' THEN
-        RETURN QUERY SELECT p.id, 'phone' FROM public.cases_person p
-         WHERE p.phone <> '' AND reverse(p.phone) ~>=~ backwards
-           AND reverse(p.phone) ~<~ (backwards || ':') AND p.acl && mine AND NOT p.acl && barred
-         LIMIT most;
+        RETURN QUERY WITH sharing AS MATERIALIZED (
+            SELECT p.id, p.acl FROM public.cases_person p
+             WHERE p.phone <> '' AND reverse(p.phone) ~>=~ backwards
+               AND reverse(p.phone) ~<~ (backwards || ':'))
+        SELECT s.id, 'phone' FROM sharing s WHERE s.acl && mine AND NOT s.acl && barred LIMIT most;
     END IF;
     IF born IS NOT NULL THEN
-        RETURN QUERY SELECT p.id, 'born_on' FROM public.cases_person p
-         WHERE p.born_on = born AND (cardinality(near) = 0 OR p.name_keys && near)
-           AND p.acl && mine AND NOT p.acl && barred LIMIT most;
+        RETURN QUERY WITH sharing AS MATERIALIZED (
+            SELECT p.id, p.acl, p.name_keys FROM public.cases_person p WHERE p.born_on = born)
+        SELECT s.id, 'born_on' FROM sharing s
+         WHERE (cardinality(near) = 0 OR s.name_keys && near)
+           AND s.acl && mine AND NOT s.acl && barred LIMIT most;
     END IF;
 END $$;
 
