@@ -26,6 +26,9 @@ django.setup()
 
 from django.conf import settings
 
+# A worker may have loaded the settings with the name its parent process handed down.
+for _database in settings.DATABASES.values():
+    _database["NAME"] = os.environ["JIKIMI_DB_NAME"]
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 pytest_plugins = ["tests.cast", "tests.browsing"]
