@@ -94,7 +94,8 @@ def test_the_public_role_may_not_even_ask(case: Case) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname FROM pg_proc WHERE proname ~ '^cases_(search|persons|report_parties|"
-            "matches|likely|put_party|put_contact|may_put|name_alone)' AND (has_function_privilege('jikimi_public',"
-            " oid, 'execute') OR NOT prosecdef OR proconfig IS NULL)"
+            "matches|likely|put_party|put_contact|may_put|name_alone)' AND ("
+            "has_function_privilege('jikimi_public', oid, 'execute') OR NOT prosecdef"
+            " OR proconfig IS NULL)"
         )
         assert cursor.fetchall() == []
