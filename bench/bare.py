@@ -1,12 +1,13 @@
 """The practical limit: the same list of 50 cases by FastAPI, raw SQL and one template alone.
 
-No sign-in, no wall, no record, no language: what remains is the web framework, one connection and
-the rows. Served by uvicorn: bench.bare:page_server
+The very same page: rows of the same markup, between the head and the foot that our own page had
+when it was last looked at. No sign-in, no wall, no record. Served by uvicorn: bench.bare:page_server
 """
 
 from __future__ import annotations
 
 import os
+from datetime import datetime, timezone
 from typing import Any
 
 from fastapi import FastAPI
@@ -21,12 +22,11 @@ _size = place.size_called(os.environ["BENCH_SIZE"])
 place.settle(_size)
 
 _LIST = """
-    SELECT c.number, c.kind, c.stage, c.opened_at, c.last_event_at, c.review_due_on, c.is_repeat,
-           c.lead_member_id, a.name_ko AS lead, b.name_ko AS body, p.name AS victim, r.level
+    SELECT c.number, c.kind, c.stage, c.last_event_at, c.is_repeat, c.lead_member_id,
+           a.name_ko AS lead, p.name AS victim, r.level
       FROM cases_participation s
       JOIN cases_case c ON c.id = s.case_id
       JOIN access_agency a ON a.id = c.lead_agency_id
-      JOIN bodies_body b ON b.id = c.body_id
       LEFT JOIN cases_party y ON y.case_id = c.id AND y.role = 'victim'
       LEFT JOIN cases_person p ON p.id = y.person_id
       LEFT JOIN LATERAL (SELECT level FROM cases_risk WHERE case_id = c.id
@@ -34,20 +34,50 @@ _LIST = """
      WHERE s.agency_id = %s AND s.ended_at IS NULL AND s.accepted_at IS NOT NULL
      ORDER BY s.last_event_at DESC, s.case_id DESC LIMIT 50
 """
-_TEMPLATE = """<!doctype html><html lang="ko"><head><meta charset="utf-8"><title>사례</title>
-<link rel="stylesheet" href="/static/base.css"></head><body>
-<header><a href="/staff/">지키미</a><nav><ul>
-{%- for word in ('오늘', '추천', '사례', '회의', '우리 기관 조치', '검색', '신고') %}
-<li><a href="/staff/">{{ word }}</a></li>{% endfor %}</ul></nav></header>
-<main><h1>사례</h1><table><thead><tr><th>번호</th><th>유형</th><th>단계</th><th>피해자</th><th>위험</th>
-<th>주관기관</th><th>협의회</th><th>시작</th><th>마지막</th></tr></thead><tbody>
-{%- for row in rows %}
-<tr><td><a href="/staff/cases/{{ row.number }}/">{{ row.number }}</a></td><td>{{ row.kind }}</td>
-<td>{{ row.stage }}</td><td>{{ row.victim or '' }}</td><td>{{ row.level or '' }}</td>
-<td>{{ row.lead }}</td><td>{{ row.body }}</td>
-<td>{{ row.opened_at.strftime('%Y. %m. %d.') }}</td>
-<td>{{ row.last_event_at.strftime('%Y. %m. %d. %H:%M') }}</td></tr>{% endfor %}
-</tbody></table></main></body></html>"""
+_TEMPLATE = """{{ head }}<tbody role="rowgroup">{% for row in rows %}<tr role="row">
+<th scope="row" role="rowheader" data-label="번호"><div class="table__cell">
+<a href="/staff/cases/{{ row.number }}/">{{ row.number }}</a>
+{% if row.is_repeat %} <span class="tag tag--warn"><svg class="icon" aria-hidden="true"
+ focusable="false"><use href="/static/look/icons/sprite.svg#again"/></svg>반복</span>{% endif %}</div></th>
+<td role="cell" data-label="피해자"><div class="table__cell">{{ row.victim or '' }}</div></td>
+<td role="cell" data-label="유형"><div class="table__cell">{{ kinds[row.kind] }}</div></td>
+<td role="cell" data-label="단계"><div class="table__cell"><span class="tag tag--primary">
+<svg class="icon dial" viewBox="0 0 20 20" aria-hidden="true" focusable="false"><circle cx="10"
+ cy="10" r="8.5" fill="none" stroke="currentColor" stroke-width="1.5"/><circle cx="10" cy="10" r="5"
+ fill="none" stroke="currentColor" stroke-width="10" stroke-dasharray="{{ dials[row.stage] }} 32"
+ transform="rotate(-90 10 10)"/></svg>{{ stages[row.stage] }}</span></div></td>
+<td role="cell" data-label="위험 수준"><div class="table__cell">{% if row.level %}
+<span class="tag tag--{{ tones[row.level] }}"><svg class="icon" aria-hidden="true" focusable="false">
+<use href="/static/look/icons/sprite.svg#{{ marks[row.level] }}"/></svg>{{ levels[row.level] }}</span>
+{% endif %}</div></td>
+<td role="cell" data-label="주관기관"><div class="table__cell">{{ row.lead }}</div></td>
+<td role="cell" data-label="최근 변동"><div class="table__cell">{{ ago(row.last_event_at) }}</div></td>
+</tr>{% endfor %}</tbody>{{ foot }}"""
+_WORDS = {
+    "kinds": {"domestic_violence": "가정폭력", "stalking": "스토킹", "dating_violence": "교제폭력",
+              "child_abuse": "아동학대", "elder_abuse": "노인학대", "other": "기타"},
+    "stages": {"nominated": "추천", "selected": "선정", "declined": "미선정", "heard": "심의",
+               "analysed": "원인 분석", "planned": "계획", "acting": "지원", "reviewed": "점검",
+               "closed": "종결"},
+    "levels": {"standard": "일반", "raised": "주의", "high": "고위험", "imminent": "임박"},
+    "dials": {"nominated": 3, "selected": 6, "declined": 0, "heard": 10, "analysed": 14,
+              "planned": 18, "acting": 22, "reviewed": 27, "closed": 32},
+    "tones": {"standard": "neutral", "raised": "warn", "high": "danger", "imminent": "danger"},
+    "marks": {"standard": "dot", "raised": "warn", "high": "alert", "imminent": "bolt"},
+}  # fmt: skip
+
+
+def _ago(then: datetime) -> str:
+    days = (datetime.now(timezone.utc).date() - then.date()).days
+    return "오늘" if days == 0 else f"{days}일 전"
+
+
+def _frame() -> tuple[str, str]:
+    """What stands before and after the rows on our own page."""
+    text = place.results_file("frame").with_suffix(".html").read_text(encoding="utf-8")
+    head, _, rest = text.partition("<tbody")
+    return head, rest.partition("</tbody>")[2]
+
 
 page_server = FastAPI(openapi_url=None)
 _template = Environment(autoescape=True).from_string(_TEMPLATE)
@@ -55,6 +85,7 @@ _options = {"row_factory": dict_row, "autocommit": True, "application_name": "ba
 _pool: ConnectionPool[Any] = ConnectionPool(
     kwargs={**place.admin(_size), **_options}, min_size=1, max_size=4, open=True
 )
+_head, _foot = _frame()
 
 
 @page_server.get("/cases/{agency_id}")
@@ -62,4 +93,11 @@ def cases(agency_id: int) -> HTMLResponse:
     """The list of an agency's cases."""
     with _pool.connection() as connection:
         rows = connection.execute(_LIST, [agency_id]).fetchall()
-    return HTMLResponse(_template.render(rows=rows))
+    parts = {"head": _safe(_head), "foot": _safe(_foot), "ago": _ago, **_WORDS}
+    return HTMLResponse(_template.render(rows=rows, **parts))
+
+
+def _safe(text: str) -> Any:
+    from markupsafe import Markup
+
+    return Markup(text)

@@ -28,13 +28,20 @@ def measured(size: Size) -> dict[str, Any]:
 
     django.setup()
     figures = {}
+    people = viewers(size)
+    _keep_frame(signed_in(people[0]).get(LIST).content)
     with bare_served(size) as bare:
-        for viewer in viewers(size):
+        for viewer in people:
             with jikimi_served(size, session_of(signed_in(viewer))) as ours:
                 figures[viewer.word] = processor_pairs(
                     ours, LIST, bare, f"/cases/{viewer.agency_id}", batches=BATCHES, times=TIMES
                 )
     return figures
+
+
+def _keep_frame(page: bytes) -> None:
+    """The head and the foot of our page, between which the bare one puts its rows."""
+    place.results_file("frame").with_suffix(".html").write_bytes(page)
 
 
 def main() -> None:

@@ -115,6 +115,7 @@ def processor_pairs(
 
 
 def _cost(server: Server, path: str, times: int) -> float:
+    # In turns and often, since other work on the machine comes and goes.
     before = server.processor_seconds()
     server.ask(path, times=times)
     return (server.processor_seconds() - before) / times

@@ -7,7 +7,6 @@ import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -15,9 +14,10 @@ from django.db.models import Q, QuerySet
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
+from jikimi.access.models import Agency
 from jikimi.cases.bars import refuse
-from jikimi.cases.models import Case, Participation, Party, Risk
-from jikimi.cases.risk import level_reached
+from jikimi.cases.models import Case, Party, Risk
+from jikimi.cases.risk import Judged, level_reached
 from jikimi.cases.words import words
 
 PAGE = 50
@@ -66,12 +66,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """One case in a list. victim and risk are empty for those who may not know them."""
+    """One case in a list. victim and risk are empty for those who may not know them.
+
+    lead: the name of the lead agency.
+    """
 
     case: Case
     is_mine: bool
     victim: str
     risk: str
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +100,19 @@ def worklist(
     cases, earlier, later = _page(actor, narrowed, after, before)
     victims = _victims(cases)
     risks = _risks(cases)
-    reading(actor, "cases.worklist.read", persons=[p.person_id for p in victims.values()])
-    lines = [_line(actor, case, victims.get(case.pk), risks.get(case.pk, "")) for case in cases]
+    leads = Agency.objects.in_bulk({case.lead_agency_id for case in cases})
+    reading(actor, "cases.worklist.read", persons=[person for person, _ in victims.values()])
+    lines = [
+        CaseLine(
+            case,
+            is_mine=case.lead_member_id == actor.member_id,
+            victim=victims.get(case.pk, (None, ""))[1],
+            risk=risks.get(case.pk, ""),
+            lead=leads[case.lead_agency_id].name,
+        )
+        for case in cases
+    ]
     return CaseList(lines, earlier, later)
-
-
-def _line(actor: Actor, case: Case, victim: Party | None, risk: str) -> CaseLine:
-    name = victim.person.name if victim else ""
-    return CaseLine(case, case.lead_member_id == actor.member_id, name, risk)
 
 
 def _page(actor: Actor, narrowed: Filter, after: str, before: str) -> tuple[list[Case], str, str]:
@@ -111,9 +120,9 @@ def _page(actor: Actor, narrowed: Filter, after: str, before: str) -> tuple[list
     at = _mark_read(before or after)
     is_backwards = bool(before and at)
     is_newest_first = (narrowed.order != "quiet") != is_backwards
-    found = list(_ordered(_rows(actor, narrowed), at, is_newest_first)[: PAGE + 1])
+    found = list(_ordered(actor, narrowed, at, is_newest_first)[: PAGE + 1])
     has_more = len(found) > PAGE
-    cases = [_case(row) for row in found[:PAGE]]
+    cases = found[:PAGE]
     if is_backwards:
         cases.reverse()
     has_earlier = has_more if is_backwards else bool(at)
@@ -122,22 +131,37 @@ def _page(actor: Actor, narrowed: Filter, after: str, before: str) -> tuple[list
     return cases, earlier, _mark(cases[-1]) if cases and has_later else ""
 
 
-def _rows(actor: Actor, narrowed: Filter) -> QuerySet[Any]:
-    """Rows of participation (the agency's list) or of cases (the body's, and one's own)."""
-    if narrowed.of == "body" and actor.bodies_coordinated():
-        rows: QuerySet[Any] = Case.objects.filter(body_id__in=actor.bodies_coordinated())
-        return _narrowed(rows, actor, narrowed, "").select_related("lead_agency", "body")
-    if narrowed.is_mine:
-        rows = Case.objects.filter(lead_member_id=actor.member_id)
-        return _narrowed(rows, actor, narrowed, "").select_related("lead_agency", "body")
-    rows = Participation.objects.filter(
-        agency_id=actor.agency_id, ended_at__isnull=True, accepted_at__isnull=False
+def _ordered(
+    actor: Actor, narrowed: Filter, at: tuple[datetime, UUID] | None, is_newest_first: bool
+) -> QuerySet[Case]:
+    """Cases past a mark, by their last event; the agency's own are driven by its shares' index."""
+    whose, path = _whose(actor, narrowed)
+    last_event, case_id = (
+        (f"{path}last_event_at", f"{path}case_id") if path else ("last_event_at", "id")
     )
-    rows = _narrowed(rows, actor, narrowed, "case__")
-    return rows.select_related("case__lead_agency", "case__body")
+    sign, beyond = ("-", "lt") if is_newest_first else ("", "gt")
+    if at is not None:
+        instant, last = at
+        past = Q(**{f"{last_event}__{beyond}": instant})
+        same = Q(**{last_event: instant, f"{case_id}__{beyond}": last})
+        # The bound on the instant alone is what the index can use.
+        whose &= Q(**{f"{last_event}__{beyond}e": instant}) & (past | same)
+    rows = Case.objects.filter(whose, _narrowed(actor, narrowed))
+    return rows.order_by(f"{sign}{last_event}", f"{sign}{case_id}")
 
 
-def _narrowed(rows: QuerySet[Any], actor: Actor, narrowed: Filter, path: str) -> QuerySet[Any]:
+def _whose(actor: Actor, narrowed: Filter) -> tuple[Q, str]:
+    """Whose cases, and the path to the row that orders them: a share's, or the case's own."""
+    if narrowed.of == "body" and actor.bodies_coordinated():
+        return Q(body_id__in=actor.bodies_coordinated()), ""
+    if narrowed.is_mine:
+        return Q(lead_member_id=actor.member_id), ""
+    path = "participations__"
+    taking_part = {"agency_id": actor.agency_id, "ended_at": None, "accepted_at__isnull": False}
+    return Q(**{path + field: value for field, value in taking_part.items()}), path
+
+
+def _narrowed(actor: Actor, narrowed: Filter) -> Q:
     wanted: dict[str, object] = {
         "stage": narrowed.stage or None,
         "kind": narrowed.kind or None,
@@ -145,25 +169,7 @@ def _narrowed(rows: QuerySet[Any], actor: Actor, narrowed: Filter, path: str) ->
         "nominated_by_id": actor.agency_id if narrowed.is_nominated_by_us else None,
         "is_repeat": narrowed.is_repeat or None,
     }
-    return rows.filter(**{path + f: v for f, v in wanted.items() if v is not None})
-
-
-def _ordered(
-    rows: QuerySet[Any], at: tuple[datetime, UUID] | None, is_newest_first: bool
-) -> QuerySet[Any]:
-    case_id = "case_id" if rows.model is Participation else "id"
-    sign, beyond = ("-", "lt") if is_newest_first else ("", "gt")
-    if at is not None:
-        instant, last = at
-        past = Q(**{f"last_event_at__{beyond}": instant})
-        same = Q(**{"last_event_at": instant, f"{case_id}__{beyond}": last})
-        # The bound on the instant alone is what the index can use.
-        rows = rows.filter(past | same, **{f"last_event_at__{beyond}e": instant})
-    return rows.order_by(f"{sign}last_event_at", f"{sign}{case_id}")
-
-
-def _case(row: Case | Participation) -> Case:
-    return row.case if isinstance(row, Participation) else row
+    return Q(**{field: value for field, value in wanted.items() if value is not None})
 
 
 def _mark(case: Case) -> str:
@@ -181,14 +187,17 @@ def _mark_read(mark: str) -> tuple[datetime, UUID] | None:
     return found if found[0].tzinfo else None
 
 
-def _victims(cases: Iterable[Case]) -> dict[UUID, Party]:
-    rows = Party.objects.filter(case__in=list(cases), role="victim").select_related("person")
-    return {row.case_id: row for row in rows}
+def _victims(cases: Iterable[Case]) -> dict[UUID, tuple[UUID, str]]:
+    """Who is to be protected in each case: person and name, for those who may know."""
+    rows = Party.objects.filter(case__in=list(cases), role="victim")
+    names = rows.values_list("case_id", "person_id", "person__name")
+    return {case_id: (person_id, name) for case_id, person_id, name in names}
 
 
 def _risks(cases: Iterable[Case]) -> dict[UUID, str]:
     """The level each case has reached, for those who may know it."""
-    judged: dict[UUID, list[Risk]] = {}
-    for row in Risk.objects.filter(case__in=list(cases)).order_by("judged_at"):
+    judged: dict[UUID, list[Judged]] = {}
+    rows = Risk.objects.filter(case__in=list(cases)).order_by("judged_at")
+    for row in rows.values_list("case_id", "level", "lowers", named=True):
         judged.setdefault(row.case_id, []).append(row)
     return {case_id: level_reached(rows) for case_id, rows in judged.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -70,7 +71,19 @@ def risks_of(actor: Actor, case: Case) -> list[Risk]:
     return list(rows.order_by("-judged_at"))
 
 
-def level_reached(judged: Iterable[Risk]) -> str:
+class Judged(Protocol):
+    """What counts of a judgement when the level is worked out."""
+
+    @property
+    def level(self) -> str:
+        """A code of risk_levels.csv."""
+
+    @property
+    def lowers(self) -> bool:
+        """Whether it was meant to lower the level."""
+
+
+def level_reached(judged: Iterable[Judged]) -> str:
     """The level after these judgements, oldest first: the highest, unless one meant to lower it."""
     level = NOT_ASSESSED
     for row in judged:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.templatetags.static import static
@@ -11,6 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+_REMEMBERED = 2_000
 
 
 def environment(**options: Any) -> Environment:
@@ -23,9 +27,32 @@ def environment(**options: Any) -> Environment:
         ngettext=lambda one, many, n: ngettext(one, many, n),
         newstyle=True,
     )
-    env.globals.update(static=static, url=_url, language=partial(_language))
+    env.globals.update({"_": _said, "gettext": _said, "remembered": _remembered})
+    env.globals.update(static=_static, url=_url, language=partial(_language))
     env.filters.update(date=day, instant=instant, number=number, ago=ago)
     return env
+
+
+def _said(text: str, /, **values: object) -> Markup:
+    """A message in the reader's language; a page says hundreds, so each is looked up once."""
+    if not values:
+        return _plain(get_language(), text)
+    return Markup(gettext(text)) % values  # noqa: S704 - a message of ours; values are escaped
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(language: str | None, text: str) -> Markup:
+    return Markup(gettext(text)) % {}  # noqa: S704 - a message of ours
+
+
+def _remembered(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A macro that is drawn once for the same arguments; for marks, never for words of a person."""
+    return lru_cache(maxsize=_REMEMBERED)(lambda *args, **named: macro(*args, **named))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _static(path: str) -> str:
+    return static(path)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

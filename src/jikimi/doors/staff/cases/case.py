@@ -19,7 +19,7 @@ from jikimi.cases.reads import Filter, case_called, worklist
 from jikimi.doors.staff.cases import offers
 from jikimi.doors.staff.cases.boards import boards, contact_words, timeline_of
 from jikimi.doors.staff.cases.forms import choices, offer
-from jikimi.doors.staff.cases.frame import framed, word
+from jikimi.doors.staff.cases.frame import framed, wording
 from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
 
 
@@ -55,7 +55,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     kept = {name: value for name, value in request.GET.items() if name not in marks}
     context = {
         "form": form,
-        "word": word,
+        "wording": wording,
         "page": page,
         "of": of,
         "ways": _ways(actor),

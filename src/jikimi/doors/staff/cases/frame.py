@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
-from jikimi.access.codes import label
+from jikimi.access.codes import label, labels
 from jikimi.cases.models import Case
 from jikimi.cases.reads import stage_steps
 
@@ -35,6 +35,11 @@ def framed(actor: Actor, case: Case, here: str = "", **context: Any) -> dict[str
 def word(name: str, code: str) -> str:
     """The word of a code in a list of cases/data, for templates."""
     return label("cases", name, code) if code else ""
+
+
+def wording(name: str) -> dict[str, str]:
+    """Every word of a list of cases/data by its code, for a page of many rows."""
+    return labels("cases", name)
 
 
 def _tabs(case: Case, here: str) -> list[dict[str, Any]]:
