@@ -38,6 +38,7 @@ class SearchForm(forms.Form):
     born_on = forms.DateField(
         label=_("Birth date"),
         required=False,
+        help_text=_("Year, month and day."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )
 
