@@ -7,7 +7,7 @@ when it was last looked at. No sign-in, no wall, no record. Served by uvicorn: b
 from __future__ import annotations
 
 import os
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI
@@ -68,7 +68,7 @@ _WORDS = {
 
 
 def _ago(then: datetime) -> str:
-    days = (datetime.now(timezone.utc).date() - then.date()).days
+    days = (datetime.now(UTC).date() - then.date()).days
     return "오늘" if days == 0 else f"{days}일 전"
 
 

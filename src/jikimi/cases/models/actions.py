@@ -61,8 +61,7 @@ class Action(models.Model):
             ),
             models.CheckConstraint(
                 name="cases_action_outcome",
-                condition=models.Q(stage__in=("open", "accepted", "done"))
-                | ~models.Q(outcome=""),
+                condition=models.Q(stage__in=("open", "accepted", "done")) | ~models.Q(outcome=""),
             ),
             models.CheckConstraint(
                 name="cases_action_ended",
@@ -103,7 +102,7 @@ class Action(models.Model):
         return self.case.body_id
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: its agency is to do it; ended_by: it reported the ending; and those of the case."""
+        """owner: its agency is to do it; ended_by: it reported the ending; and the case's."""
         return self.own_standings(actor) | self.case.standings(actor)
 
     def own_standings(self, actor: Actor) -> set[str]:
@@ -116,9 +115,7 @@ class MonitoringContact(models.Model):
     """A date on which an agency looks again. A missed one counts and is never rolled over."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="monitoring_contacts"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="monitoring_contacts")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     face_to_face = models.BooleanField(default=False)
@@ -129,9 +126,7 @@ class MonitoringContact(models.Model):
 
     class Meta:
         ordering = ["due_on"]
-        constraints = [
-            CaseWall(name="cases_monitoring_rows", group="risk", own_agency=True)
-        ]
+        constraints = [CaseWall(name="cases_monitoring_rows", group="risk", own_agency=True)]
         indexes = [
             models.Index(
                 fields=["agency", "due_on"],

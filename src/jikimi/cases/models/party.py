@@ -38,9 +38,7 @@ class Party(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "person", "role"], name="cases_party_once"
-            ),
+            models.UniqueConstraint(fields=["case", "person", "role"], name="cases_party_once"),
             CaseWall(name="cases_party_rows", group="*"),
         ]
         indexes = [models.Index(fields=["person"], name="cases_party_person")]
@@ -80,12 +78,8 @@ class SafeContact(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="safe_contacts"
-    )
-    party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="safe_contacts"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="safe_contacts")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="safe_contacts")
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=120, blank=True)
     is_safe = models.BooleanField(default=True)
@@ -137,12 +131,8 @@ class SealedField(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="sealed_fields"
-    )
-    party = models.ForeignKey(
-        Party, on_delete=models.PROTECT, related_name="sealed_fields"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="sealed_fields")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="sealed_fields")
     kind = models.CharField(max_length=30)
     sealed = models.BinaryField()
     readers = ArrayField(models.BigIntegerField())
@@ -152,9 +142,7 @@ class SealedField(models.Model):
     version = models.IntegerField(default=1)
 
     class Meta:
-        constraints = [
-            AclPolicy(name="cases_sealedfield_rows", keeper="cases_keep_sealed_acl()")
-        ]
+        constraints = [AclPolicy(name="cases_sealedfield_rows", keeper="cases_keep_sealed_acl()")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -34,9 +34,7 @@ class Cause(models.Model):
 
     class Meta:
         ordering = ["recorded_at"]
-        constraints = [
-            CaseWall(name="cases_cause_rows", group="causes", own_agency=True)
-        ]
+        constraints = [CaseWall(name="cases_cause_rows", group="causes", own_agency=True)]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -32,9 +32,7 @@ class Participation(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="participations"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participations")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20)
     basis = models.CharField(max_length=40)
@@ -176,9 +174,7 @@ class BrokenGlass(models.Model):
     """An emergency opening: reason, a few hours, reviewed by a named person (SR-25)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="broken_glass"
-    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="broken_glass")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
