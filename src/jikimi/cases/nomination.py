@@ -262,7 +262,7 @@ def _tell_coordinators(case: Case) -> None:
         [Principal.BODY.of(case.body_id)],
         "cases.nomination.put",
         subject_id=case.pk,
-        link=f"/staff/cases/{case.number}/",
+        link=f"/staff/cases/{case.number}/selection/",
     )
 
 
