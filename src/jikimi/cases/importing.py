@@ -17,8 +17,15 @@ from jikimi.access.acts import act_called
 from jikimi.access.errors import NotValid, NotYet
 from jikimi.access.ticket import named
 from jikimi.cases.importing_files import Piece, Source
+from jikimi.cases.importing_hands import Turn, put_all
 from jikimi.cases.importing_lists import lists_for
-from jikimi.cases.importing_rows import Merged, merge_staged, open_stage, stage
+from jikimi.cases.importing_rows import (
+    Merged,
+    again_when_others_meet,
+    merge_staged,
+    open_stage,
+    stage,
+)
 from jikimi.cases.intake import Columns, Lists, Problem, Rejected, RejectsFile
 from jikimi.cases.models import ImportBatch
 
@@ -82,11 +89,14 @@ def read_in(
     """
     with source.pieces(_lists(actor), skip=batch.rows_done) as (columns, pieces):
         rejects = RejectsFile(batch.rejects_path, columns, keep=batch.rejects_bytes)
+
+        def put(piece: Piece, turn: Turn) -> None:
+            again_when_others_meet(lambda: _put(actor, batch, piece, rejects, turn))
+            if progress:
+                progress(batch.rows_done, batch.rows_found)
+
         with rejects:
-            for piece in pieces:
-                _put(actor, batch, piece, rejects)
-                if progress:
-                    progress(batch.rows_done, batch.rows_found)
+            put_all(pieces, put)
     _finish(actor, batch)
 
 
@@ -127,9 +137,9 @@ def _begun(actor: Actor, source: Source, rejects: Path | None) -> ImportBatch:
 
 
 def _left_off(actor: Actor, digest: str) -> ImportBatch | None:
-    found = ImportBatch.objects.filter(
-        digest=digest, agency_id=actor.agency_id or None, state="running"
-    ).first()
+    rows = ImportBatch.objects.filter(digest=digest, state="running")
+    is_own = {"agency_id": actor.agency_id} if actor.agency_id else {"agency__isnull": True}
+    found = rows.filter(**is_own).first()
     return found if found and _is_whole(Path(found.rejects_path), found.rejects_bytes) else None
 
 
@@ -152,15 +162,16 @@ def _beside(path: Path) -> Path:
     return next(free for free in paths if not free.exists())
 
 
-def _put(actor: Actor, batch: ImportBatch, piece: Piece, rejects: RejectsFile) -> None:
+def _put(actor: Actor, batch: ImportBatch, piece: Piece, rejects: RejectsFile, turn: Turn) -> None:
     """One piece: in and counted, its refused rows on the disk, or nothing of it at all.
 
     Refused rows are written first and the length of their file is committed with the rest: what a
     broken piece left there is cut off when the import goes on.
     """
     with named(actor):
-        _hold(batch)
         merged = _merged(batch, piece)
+        turn()
+        _hold(batch)
         taken = refused_rows(piece, merged.refused, rejects.columns)
         refused = sorted([*piece.cleaned.rejected, *taken], key=lambda row: row.line)
         rejects.write(refused)

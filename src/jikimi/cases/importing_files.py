@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 
 from jikimi.access.errors import NotValid
 from jikimi.cases.intake import (
+    COPY_COLUMNS,
     CleanedBatch,
     Cleaner,
     Columns,
@@ -25,15 +26,18 @@ from jikimi.cases.intake import (
 )
 from jikimi.cases.intake.encodings import is_workbook
 
-PIECE_ROWS = 10_000
+# As many as fit, twice, into what a session of PostgreSQL keeps in memory for its own tables.
+PIECE_ROWS = 8_000
 _BLOCK = 1 << 20
+_NUMBER = COPY_COLUMNS.index("external_number")
 
 
 class Piece(NamedTuple):
-    """Some rows of the file, as (line, cells), and what they read as."""
+    """Some rows of the file, as (line, cells), what they read as, the numbers of the reports."""
 
     rows: Sequence[tuple[int, Sequence[str]]]
     cleaned: CleanedBatch
+    numbers: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,7 @@ class Source:
         ):
             cleaner = Cleaner(recognise(table.headers, mapping=self.mapping), lists)
             table.skip(skip)
-            batches = table.batches(PIECE_ROWS)
-            made = ahead(Piece(rows, cleaner.clean_batch(rows)) for rows in batches)
+            made = ahead(_piece(rows, cleaner) for rows in table.batches(PIECE_ROWS))
             with closing(made) as pieces:  # type: ignore[type-var]
                 yield cleaner.columns, pieces
 
@@ -86,6 +89,13 @@ class Source:
                 digest.update(block)
                 lines += block.count(b"\n")
         return digest.hexdigest(), 0 if is_packed else lines
+
+
+def _piece(rows: Sequence[tuple[int, Sequence[str]]], cleaner: Cleaner) -> Piece:
+    cleaned = cleaner.clean_batch(rows)
+    lines = cleaned.copy.split(b"\n")[:-1]
+    numbers = frozenset(line.split(b"\t", _NUMBER + 1)[_NUMBER] for line in lines)
+    return Piece(rows, cleaned, numbers)
 
 
 @contextmanager

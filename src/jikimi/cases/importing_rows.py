@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from jikimi.cases.intake import COPY_COLUMNS, COPY_OPTIONS
 
+_MEETINGS = ("23505", "40P01", "55P03")  # the number is there already, deadlock, waited too long
+_ATTEMPTS = 12
+_PAUSE_SECONDS = 0.5
 _COPY = f"COPY pg_temp.cases_staged ({', '.join(COPY_COLUMNS)}) FROM STDIN ({COPY_OPTIONS})"
 
 
@@ -25,6 +31,21 @@ class Merged:
     same: int = 0
     masked: int = 0
     refused: tuple[int, ...] = ()
+
+
+def again_when_others_meet(work: Callable[[], None]) -> None:
+    """Do a transaction, and again when another import was at the same reports just then.
+
+    Whoever waits too long gives way with everything it holds, so that one of the two gets through.
+    """
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            return work()
+        except DatabaseError as error:
+            if attempt == _ATTEMPTS or getattr(error.__cause__, "sqlstate", "") not in _MEETINGS:
+                raise
+        time.sleep(random.uniform(0, _PAUSE_SECONDS * attempt))  # noqa: S311 - no secret
+    return None
 
 
 def open_stage() -> None:
@@ -53,8 +74,8 @@ def compare_staged() -> Merged:
     return _asked("SELECT * FROM cases_compare_staged()")
 
 
-def _asked(question: str, *values: object) -> Merged:
+def _asked(question: str, *values: UUID) -> Merged:
     with connection.cursor() as cursor:
         cursor.execute(question, values)
-        *counts, refused = cursor.fetchone()
-    return Merged(*counts, tuple(refused))
+        new, changed, same, masked, refused = cursor.fetchone()
+    return Merged(new, changed, same, masked, tuple(refused))

@@ -22,43 +22,29 @@ BEGIN
     GRANT INSERT ON pg_temp.cases_staged TO jikimi_staff;
 END $$;
 
--- Put what is staged into the reports. One merge at a time, so that two files with the same reports
--- wait for each other instead of meeting. masked: identity numbers covered in what went in.
--- refused: lines whose number is another station's.
+-- Put what is staged into the reports. covered: identity numbers covered in what went in.
+-- refused: lines whose number is another station's. Two imports with the same reports meet in a
+-- unique violation, a deadlock or a lock timeout; then the piece is done again (importing_rows.py).
 CREATE FUNCTION cases_merge_staged(
-    of_batch uuid, OUT new integer, OUT changed integer, OUT same integer, OUT masked integer,
+    of_batch uuid, OUT new bigint, OUT changed bigint, OUT same bigint, OUT covered bigint,
     OUT refused integer[]
 )
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public SET lock_timeout = '5s' AS $$
 BEGIN
     PERFORM public.cases_check_staged();
-    PERFORM pg_advisory_xact_lock(7145464202);
-    CREATE TEMP TABLE cases_judged ON COMMIT DROP AS
-        SELECT s.*, j.report, j.verdict
-          FROM public.cases_judgement() j JOIN pg_temp.cases_staged s ON s.line = j.line
-         ORDER BY s.external_number;
-    SELECT count(*) FILTER (WHERE j.verdict = 'new'), count(*) FILTER (WHERE j.verdict = 'changed'),
-           count(*) FILTER (WHERE j.verdict = 'same'),
-           coalesce(sum(j.masked) FILTER (WHERE j.verdict IN ('new', 'changed')), 0),
-           coalesce(array_agg(j.line ORDER BY j.line) FILTER (WHERE j.verdict = 'refused'), '{}')
-      INTO new, changed, same, masked, refused FROM pg_temp.cases_judged j;
+    SELECT * INTO new, changed, same, covered, refused FROM public.cases_judge_staged();
     PERFORM public.cases_put_new(of_batch);
     IF changed > 0 THEN PERFORM public.cases_put_changed(of_batch); END IF;
-    DROP TABLE pg_temp.cases_judged, pg_temp.cases_staged;
+    DROP TABLE pg_temp.cases_known, pg_temp.cases_staged;
 END $$;
 
 -- What a merge of all that is staged would do; nothing is changed.
 CREATE FUNCTION cases_compare_staged(
-    OUT new integer, OUT changed integer, OUT same integer, OUT masked integer,
-    OUT refused integer[]
+    OUT new bigint, OUT changed bigint, OUT same bigint, OUT covered bigint, OUT refused integer[]
 )
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     PERFORM public.cases_check_staged();
-    SELECT count(*) FILTER (WHERE j.verdict = 'new'), count(*) FILTER (WHERE j.verdict = 'changed'),
-           count(*) FILTER (WHERE j.verdict = 'same'),
-           coalesce(sum(j.masked) FILTER (WHERE j.verdict IN ('new', 'changed')), 0),
-           coalesce(array_agg(j.line ORDER BY j.line) FILTER (WHERE j.verdict = 'refused'), '{}')
-      INTO new, changed, same, masked, refused FROM public.cases_judgement() j;
-    DROP TABLE pg_temp.cases_staged;
+    SELECT * INTO new, changed, same, covered, refused FROM public.cases_judge_staged();
+    DROP TABLE pg_temp.cases_known, pg_temp.cases_staged;
 END $$;

