@@ -48,7 +48,5 @@ class CaseWall(AclPolicy):
         return (path, (), {"name": self.name, **self.wall, **self.options})
 
     def _before_policies(self, table: str) -> list[str]:
-        register = (
-            f"INSERT INTO cases_walled (name) VALUES ('{table}') ON CONFLICT DO NOTHING"
-        )
+        register = f"INSERT INTO cases_walled (name) VALUES ('{table}') ON CONFLICT DO NOTHING"
         return [*super()._before_policies(table), register]

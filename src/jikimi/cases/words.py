@@ -46,11 +46,7 @@ def groups_allowed(agency_kind: str, *, stage: str, case_kind: str) -> tuple[str
 def _holds(row: Code, stage: str, case_kind: str) -> bool:
     kinds = row.more["case_kinds"].split()
     is_kind = not kinds or case_kind in kinds
-    return (
-        row.more["allowed"] == "yes"
-        and is_kind
-        and _is_reached(row.more["from_stage"], stage)
-    )
+    return row.more["allowed"] == "yes" and is_kind and _is_reached(row.more["from_stage"], stage)
 
 
 def _is_reached(wanted: str, stage: str) -> bool:
