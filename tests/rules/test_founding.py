@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _found(folder: Path, *words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["found", str(folder), *words])
+    result = CliRunner().invoke(main, ["found", str(folder), *words], catch_exceptions=False)
     return result.exit_code, result.output
 
 

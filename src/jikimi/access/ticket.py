@@ -6,7 +6,6 @@ The database checks it with a key that only the guard role can read (access/sql/
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import time
 from collections.abc import Iterator
@@ -31,8 +30,7 @@ def ticket_for(actor: Actor, *, now: float | None = None) -> str:
 
 
 def _mac(body: str) -> str:
-    key = bytes.fromhex(settings.JIKIMI_TICKET_KEY)
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(bytes.fromhex(settings.JIKIMI_TICKET_KEY), body.encode(), "sha256").hex()
 
 
 def key_pads() -> tuple[bytes, bytes]:
@@ -65,5 +63,6 @@ def named(actor: Actor) -> Iterator[None]:
             yield
         finally:
             _named.set(before)
-        if before is not None and before is not actor:
+        # What is rolled back takes the ticket with it, and may be asked nothing more.
+        if before not in (None, actor) and not transaction.get_rollback():
             name_actor(before)
