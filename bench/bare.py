@@ -1,25 +1,36 @@
-"""The practical limit: the same list of 50 cases by FastAPI, raw SQL and one template alone.
+"""The practical limit: the list of 50 cases by FastAPI, raw SQL and a template, nothing else.
 
-The very same page: rows of the same markup, between the head and the foot that our own page had
-when it was last looked at. No sign-in, no wall, no record. Served by uvicorn: bench.bare:page_server
+No sign-in, no session, no wall, no record, no models. Two pages: /same/ fills the very template of
+our own page; /least/ puts rows of a shorter, hand-written template between the head and the foot
+that our page had when it was last looked at. Served by uvicorn: bench.bare:page_server
 """
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
-from psycopg.rows import dict_row
+from markupsafe import Markup
+from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
 from bench import place
 
 _size = place.size_called(os.environ["BENCH_SIZE"])
 place.settle(_size)
+
+import django  # noqa: E402 - the settings come first
+
+django.setup()
+
+from django.template import engines  # noqa: E402
+
+from jikimi.access.codes import labels  # noqa: E402
+from jikimi.doors.staff.cases.case import Narrow  # noqa: E402
 
 _LIST = """
     SELECT c.number, c.kind, c.stage, c.last_event_at, c.is_repeat, c.lead_member_id,
@@ -38,7 +49,8 @@ _TEMPLATE = """{{ head }}<tbody role="rowgroup">{% for row in rows %}<tr role="r
 <th scope="row" role="rowheader" data-label="번호"><div class="table__cell">
 <a href="/staff/cases/{{ row.number }}/">{{ row.number }}</a>
 {% if row.is_repeat %} <span class="tag tag--warn"><svg class="icon" aria-hidden="true"
- focusable="false"><use href="/static/look/icons/sprite.svg#again"/></svg>반복</span>{% endif %}</div></th>
+ focusable="false"><use href="/static/look/icons/sprite.svg#again"/></svg>반복</span>{% endif %}
+</div></th>
 <td role="cell" data-label="피해자"><div class="table__cell">{{ row.victim or '' }}</div></td>
 <td role="cell" data-label="유형"><div class="table__cell">{{ kinds[row.kind] }}</div></td>
 <td role="cell" data-label="단계"><div class="table__cell"><span class="tag tag--primary">
@@ -79,25 +91,61 @@ def _frame() -> tuple[str, str]:
     return head, rest.partition("</tbody>")[2]
 
 
+class _Line(NamedTuple):
+    case: Any
+    victim: str
+    risk: str
+    lead: str
+    is_mine: bool = False
+
+
 page_server = FastAPI(openapi_url=None)
-_template = Environment(autoescape=True).from_string(_TEMPLATE)
-_options = {"row_factory": dict_row, "autocommit": True, "application_name": "bare"}
+_least = Environment(autoescape=True).from_string(_TEMPLATE)
+_same = engines["jinja2"].env.get_template("staff/cases/list.html")
+_options = {"row_factory": namedtuple_row, "autocommit": True, "application_name": "bare"}
 _pool: ConnectionPool[Any] = ConnectionPool(
     kwargs={**place.admin(_size), **_options}, min_size=1, max_size=4, open=True
 )
-_head, _foot = _frame()
+_head, _foot = map(Markup, _frame())
+_NAVIGATION = [
+    {"url": f"/staff/{word}/", "label": word, "current": False}
+    for word in ("today", "nominate", "cases", "meetings", "actions", "search", "reports")
+]
 
 
-@page_server.get("/cases/{agency_id}")
-def cases(agency_id: int) -> HTMLResponse:
-    """The list of an agency's cases."""
+def _rows(agency_id: int) -> list[Any]:
     with _pool.connection() as connection:
-        rows = connection.execute(_LIST, [agency_id]).fetchall()
-    parts = {"head": _safe(_head), "foot": _safe(_foot), "ago": _ago, **_WORDS}
-    return HTMLResponse(_template.render(rows=rows, **parts))
+        return connection.execute(_LIST, [agency_id]).fetchall()
 
 
-def _safe(text: str) -> Any:
-    from markupsafe import Markup
+@page_server.get("/least/{agency_id}")
+def least(agency_id: int) -> HTMLResponse:
+    """The list by the shorter template."""
+    parts = {"head": _head, "foot": _foot, "ago": _ago, **_WORDS}
+    return HTMLResponse(_least.render(rows=_rows(agency_id), **parts))
 
-    return Markup(text)
+
+@page_server.get("/same/{agency_id}")
+def same(agency_id: int) -> HTMLResponse:
+    """The list by the template of our own page."""
+    lines = [_Line(row, row.victim or "", row.level or "", row.lead) for row in _rows(agency_id)]
+    page = {"lines": lines}
+    return HTMLResponse(_same.render(page=page, **_context()))
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "form": Narrow({}),
+        "wording": lambda name: labels("cases", name),
+        "of": "agency",
+        "ways": [],
+        "coordinates": False,
+        "earlier": "",
+        "later": "?after=x",
+        "is_narrowed": False,
+        "nav": _NAVIGATION,
+        "signed_in_as": {"name": "직원", "agency": "기관"},
+        "csrf_input": Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">'),
+        "messages": [],
+        "request": None,
+    }

@@ -76,7 +76,7 @@ def signed_in(viewer: Viewer) -> Any:
     client = Client(raise_request_exception=False)
     with named(AT_THE_DOOR):
         member = Member.objects.get(pk=viewer.member_id)
-        client.force_login(member, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(member, "jikimi.access.entering.Entering")
     return client
 
 
@@ -105,7 +105,7 @@ def _worklist(size: Size, viewer: Viewer) -> dict[str, Any]:
     from jikimi.access.member import Member
     from jikimi.access.members import actor_for
     from jikimi.access.ticket import named
-    from jikimi.cases.reads import worklist
+    from jikimi.cases.worklist import worklist
 
     with named(AT_THE_DOOR):
         actor = actor_for(Member.objects.get(pk=viewer.member_id))

@@ -1,4 +1,4 @@
-"""Processor time of the list page of 50 cases beside the bare one, both served on loopback.
+"""Processor time of the list page of 50 cases beside the bare ones, all served on loopback.
 
 Run for one size in a process of its own: python -m bench.processor large
 """
@@ -15,7 +15,7 @@ if __name__ == "__main__":
 
 from bench.pages import signed_in
 from bench.place import Size
-from bench.serving import bare_served, jikimi_served, processor_pairs, session_of
+from bench.serving import bare_served, jikimi_served, processor_triples, session_of
 from bench.viewers import viewers
 
 LIST = "/staff/cases/"
@@ -23,7 +23,10 @@ BATCHES, TIMES = 9, 40
 
 
 def measured(size: Size) -> dict[str, Any]:
-    """Milliseconds of processor time per page (application and database), for each viewer."""
+    """Milliseconds of processor time per page (application and database), for each viewer.
+
+    Beside the bare page of the same template, and of the least one.
+    """
     import django
 
     django.setup()
@@ -33,8 +36,9 @@ def measured(size: Size) -> dict[str, Any]:
     with bare_served(size) as bare:
         for viewer in people:
             with jikimi_served(size, session_of(signed_in(viewer))) as ours:
-                figures[viewer.word] = processor_pairs(
-                    ours, LIST, bare, f"/cases/{viewer.agency_id}", batches=BATCHES, times=TIMES
+                same, least = f"/same/{viewer.agency_id}", f"/least/{viewer.agency_id}"
+                figures[viewer.word] = processor_triples(
+                    ours, LIST, bare, (same, least), batches=BATCHES, times=TIMES
                 )
     return figures
 
@@ -51,8 +55,8 @@ def main() -> None:
     place.keep(f"processor-{size.name}", figures=figures)
     for word, f in figures.items():
         print(
-            f"{word:14} processor {f['cpu_ms']:6.2f} ms, bare {f['bare_cpu_ms']:6.2f} ms, ratio"
-            f" {f['ratio']:.2f}; wall {f['wall_ms']:6.2f} ms, bare {f['bare_wall_ms']:6.2f} ms"
+            f"{word:14} processor {f['cpu_ms']:6.2f} ms; bare, same {f['bare_cpu_ms']:6.2f}"
+            f" ({f['ratio']:.2f}), least {f['least_cpu_ms']:6.2f} ({f['least_ratio']:.2f})"
         )
 
 

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -98,20 +98,27 @@ def _served(size: Size, words: list[str], at: str, *, backends: str) -> Iterator
         process.wait(timeout=20)
 
 
-def processor_pairs(
-    one: Server, path: str, other: Server, other_path: str, *, batches: int, times: int
+def processor_triples(
+    ours: Server, path: str, bare: Server, bare_paths: tuple[str, str], *, batches: int, times: int
 ) -> dict[str, float]:
-    """Milliseconds of processor time a page, in turns, and the median of the pairs' ratios."""
-    one.ask(path, times=times)
-    other.ask(other_path, times=times)
-    pairs = [(_cost(one, path, times), _cost(other, other_path, times)) for _ in range(batches)]
+    """Milliseconds of processor time a page, in turns, and medians of the ratios within a turn."""
+    for server, at in ((ours, path), (bare, bare_paths[0]), (bare, bare_paths[1])):
+        server.ask(at, times=times)
+    turns = [
+        (_cost(ours, path, times), *(_cost(bare, at, times) for at in bare_paths))
+        for _ in range(batches)
+    ]
     return {
-        "cpu_ms": round(median(a for a, _ in pairs) * 1000, 2),
-        "bare_cpu_ms": round(median(b for _, b in pairs) * 1000, 2),
-        "ratio": round(median(a / b for a, b in pairs), 3),
-        "wall_ms": round(median(one.ask(path, times=times)) * 1000, 2),
-        "bare_wall_ms": round(median(other.ask(other_path, times=times)) * 1000, 2),
+        "cpu_ms": _ms(turn[0] for turn in turns),
+        "bare_cpu_ms": _ms(turn[1] for turn in turns),
+        "least_cpu_ms": _ms(turn[2] for turn in turns),
+        "ratio": round(median(turn[0] / turn[1] for turn in turns), 3),
+        "least_ratio": round(median(turn[0] / turn[2] for turn in turns), 3),
     }
+
+
+def _ms(seconds: Iterable[float]) -> float:
+    return round(median(seconds) * 1000, 2)
 
 
 def _cost(server: Server, path: str, times: int) -> float:

@@ -36,16 +36,19 @@ INSERT INTO cases_action (id, case_id, plan_id, field_group, cause_id, agency_id
     due_on, stage, stage_since, outcome, ended_at, acl)
 SELECT bench.key('action', n * 4 + i), id, bench.key('plan', n * 2 + i % 2),
        CASE i % 2 WHEN 0 THEN 'plan_victim' ELSE 'plan_perpetrator' END,
-       bench.key('cause', n * 2), agency, NULL, '두 주에 한 번 찾아가 상담하고 결과를 알린다',
+       bench.key('cause', n * 2), agency, owner, '두 주에 한 번 찾아가 상담하고 결과를 알린다',
        CASE WHEN is_open THEN current_date + bench.among(n * 4 + i, 53, 60) - 6
             ELSE (opened_at + interval '60 days')::date END,
        CASE WHEN is_open THEN 'open' ELSE 'done' END, last_event_at,
        CASE WHEN is_open THEN '' ELSE '마침' END, CASE WHEN NOT is_open THEN last_event_at END,
        CASE i % 2 WHEN 0 THEN plan_victim ELSE plan_perpetrator END || (agency * 8 + 1::bigint)
-  FROM (SELECT c.*, i, c.agencies[1 + i % cardinality(c.agencies)] AS agency,
+  FROM (SELECT c.*, i, m.agency,
+               CASE WHEN bench.chance(n * 4 + i, 56) > 0.001
+                    THEN m.first_member + bench.among(n * 4 + i, 57, m.members) END AS owner,
                stage IN ('planned', 'acting') AND bench.chance(n * 4 + i, 52) < 0.5 AS is_open
-          FROM bench.cases c, generate_series(0, 2) i
-         WHERE step >= 6 AND (i < 2 OR n % 2 = 0)) a;
+          FROM bench.cases c, generate_series(0, 2) i, bench.agency m
+         WHERE step >= 6 AND (i < 2 OR n % 2 = 0)
+           AND m.agency = c.agencies[1 + i % cardinality(c.agencies)]) a;
 
 INSERT INTO cases_measure (id, case_id, party_id, code, started_at, ends_on, ended_at, ended_why,
     recorded_by_id, acl)

@@ -40,10 +40,11 @@ SELECT bench.key('attendance', number * 10 + place), bench.key('meeting', number
 INSERT INTO bodies_agendaitem (id, meeting_id, position, kind, title, subject_id, minutes_planned,
     started_at, closed_at, acl)
 SELECT bench.key('item', h.n), bench.key('meeting', h.body * 100000 + h.turn), h.position, 'case', '',
-       c.id, 10, c.opened_at + interval '12 days', c.opened_at + interval '12 days', c.of_case
-  FROM bench.heard h JOIN bench.cases c USING (n);
+       c.id, 10, CASE WHEN t.at < now() THEN t.at END, CASE WHEN t.at < now() THEN t.at END, c.of_case
+  FROM bench.heard h JOIN bench.cases c USING (n)
+  JOIN bench.meeting t ON t.number = h.body * 100000 + h.turn;
 INSERT INTO cases_hearing (id, case_id, meeting_id, item_id, discussion, heard_at, acl)
 SELECT bench.key('hearing', h.n), c.id, bench.key('meeting', h.body * 100000 + h.turn),
-       bench.key('item', h.n), '각 기관의 정보를 모으고 역할을 나눔', c.opened_at + interval '12 days',
-       c.discussion
-  FROM bench.heard h JOIN bench.cases c USING (n);
+       bench.key('item', h.n), '각 기관의 정보를 모으고 역할을 나눔', t.at, c.discussion
+  FROM bench.heard h JOIN bench.cases c USING (n)
+  JOIN bench.meeting t ON t.number = h.body * 100000 + h.turn;
