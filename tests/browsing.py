@@ -35,7 +35,7 @@ from tests.sitting import opened_meeting, selected_case
 MISSING = "The browser tests need Chromium: apt-get install chromium (package `chromium`)."
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "jikimi.access.entering.Entering"
 _ELSEWHERE = "https://www.weather.go.kr/**"
 _ANSWER_SECONDS = 60
 WIDTHS = (360, 1280)

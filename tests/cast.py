@@ -130,7 +130,7 @@ def signed_in(settings: Any) -> Callable[[Client, Member], Client]:
 
     def sign_in(client: Client, member: Member) -> Client:
         name_actor(AT_THE_DOOR)
-        client.force_login(member, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(member, "jikimi.access.entering.Entering")
         return client
 
     return sign_in

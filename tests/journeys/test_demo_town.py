@@ -29,9 +29,10 @@ from jikimi.access.ticket import named
 from jikimi.bodies.reads import meetings
 from jikimi.cases.closure import closures_of
 from jikimi.cases.council import council_figures
-from jikimi.cases.reads import CaseLine, Filter, case_called, worklist
+from jikimi.cases.reads import case_called
 from jikimi.cases.search import Sought, search_persons
 from jikimi.cases.today import Today, today
+from jikimi.cases.worklist import CaseLine, Filter, worklist
 from jikimi.demo.book import cases, reports, rows
 from jikimi.settings import embedded, roles
 from jikimi.settings.folders import demo_accounts_file

@@ -21,7 +21,7 @@ from jikimi.cases.models import Hearing
 from tests.cast import on_stage
 from tests.sitting import opened_meeting, selected_case
 
-SIGN_IN = "allauth.account.auth_backends.AuthenticationBackend"
+SIGN_IN = "jikimi.access.entering.Entering"
 
 
 def type_lines() -> None:

@@ -26,8 +26,9 @@ from jikimi.cases.bars import (
 from jikimi.cases.glass import break_glass
 from jikimi.cases.invitations import accept_share, decline_share
 from jikimi.cases.models import Action, Bar, BrokenGlass, Case, Participation, Party, Person
-from jikimi.cases.reads import case_called, worklist
+from jikimi.cases.reads import case_called
 from jikimi.cases.sharing import end_share
+from jikimi.cases.worklist import worklist
 from tests.casework import invited, joins, selected, shared
 from tests.cast import Cast
 from tests.sitting import called_meeting

@@ -18,9 +18,10 @@ from jikimi.cases.history import history_of
 from jikimi.cases.invitations import accept_share, decline_share, invitation_called, invitations
 from jikimi.cases.ledger import ledger
 from jikimi.cases.models import Bar, BrokenGlass, Case, Disclosure, Participation
-from jikimi.cases.reads import CaseList, Filter, case_called, worklist
+from jikimi.cases.reads import case_called
 from jikimi.cases.sharing import end_share, withdraw_consent
 from jikimi.cases.urgent import review_share, shares_to_review
+from jikimi.cases.worklist import CaseList, Filter, worklist
 from tests.casework import days_ago, invited, joins, newcomer, nominated, selected, shared
 from tests.cast import Cast
 
@@ -298,7 +299,7 @@ def test_the_list_pages_both_ways_and_is_narrowed(
         nominated(cast, victim=f"고하늘{n}")
     # All five were opened in one transaction and so at one instant: the id decides.
     numbers = [c.number for c in sorted(Case.objects.all(), key=lambda c: c.pk, reverse=True)]
-    monkeypatch.setattr("jikimi.cases.reads.PAGE", 2)
+    monkeypatch.setattr("jikimi.cases.worklist.PAGE", 2)
     enter(cast.counsellor)
     first = worklist(cast.counsellor)
     second = worklist(cast.counsellor, after=first.later)

@@ -33,4 +33,9 @@ class Agency(models.Model):
     @property
     def name(self) -> str:
         """The agency's name in the reader's language."""
-        return self.name_en if (get_language() or "ko").startswith("en") else self.name_ko
+        return name_in_words(self.name_ko, self.name_en)
+
+
+def name_in_words(ko: str, en: str) -> str:
+    """Of two names the one in the reader's language."""
+    return en if (get_language() or "ko").startswith("en") else ko

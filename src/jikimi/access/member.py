@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -26,6 +27,14 @@ _DOOR = "(SELECT access_is(14))"
 _OPERATOR = "(SELECT access_is(30))"
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What was read together with a session's member. roles: kind, agency number, body number."""
+
+    roles: tuple[tuple[str, ...], ...]
+    has_factor: bool
+
+
 class Member(AbstractBaseUser):
     """One person, one account, one agency (SR-18). Leaving ends access in the same transaction."""
 
@@ -48,6 +57,7 @@ class Member(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "roster_id"]
     objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
     is_guarded = True  # its row may be updated by few; acts on it lock nothing
+    entered: Entered | None = None
 
     class Meta:
         constraints = [

@@ -10,23 +10,29 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
 from jikimi.access.actor import CASE_WORK, Actor, HeldRole
-from jikimi.access.member import Member, Role
+from jikimi.access.member import Entered, Member, Role
 
 
 def actor_for(member: Any, *, place: str = "") -> Actor:
     """The actor this member is now, with the roles held at the agency and in bodies."""
-    rows = Role.objects.filter(member_id=member.pk, ended_at__isnull=True)
-    roles = frozenset(
-        HeldRole(kind, agency_id, body_id)
-        for kind, agency_id, body_id in rows.values_list("kind", "agency_id", "body_id")
-    )
     return Actor(
         member_id=member.pk,
         agency_id=member.agency_id,
         agency_kind=member.agency.kind,
-        roles=roles,
+        roles=frozenset(_roles_read(member.entered) if member.entered else _roles_of(member)),
         place=place,
     )
+
+
+def _roles_read(entered: Entered) -> Iterable[HeldRole]:
+    for kind, agency_id, body_id in entered.roles:
+        yield HeldRole(kind, int(agency_id) or None, int(body_id) or None)
+
+
+def _roles_of(member: Member) -> Iterable[HeldRole]:
+    rows = Role.objects.filter(member_id=member.pk, ended_at__isnull=True)
+    for kind, agency_id, body_id in rows.values_list("kind", "agency_id", "body_id"):
+        yield HeldRole(kind, agency_id, body_id)
 
 
 def actor_called(username: str, *, place: str = "") -> Actor:
@@ -56,7 +62,7 @@ def is_second_factor_missing(member: Any, *, place: str) -> bool:
     wanted = settings.JIKIMI_SECOND_FACTOR
     if wanted == "never" or (wanted == "outside" and is_inside(place)):
         return False
-    return not is_mfa_enabled(member)
+    return not (member.entered.has_factor if member.entered else is_mfa_enabled(member))
 
 
 def is_inside(place: str) -> bool:

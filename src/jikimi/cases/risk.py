@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
+from jikimi.access.codes import today
 from jikimi.access.errors import NotValid
 from jikimi.cases.guards import need_reason
 from jikimi.cases.intake.masking import mask
@@ -85,16 +88,26 @@ class Judged(Protocol):
 
 def level_reached(judged: Iterable[Judged]) -> str:
     """The level after these judgements, oldest first: the highest, unless one meant to lower it."""
-    level = NOT_ASSESSED
+    level, ranks = NOT_ASSESSED, _ranks()
     for row in judged:
-        level = row.level if row.lowers or rank(row.level) > rank(level) else level
+        rises = ranks.get(row.level, 0) > ranks.get(level, 0)
+        level = row.level if row.lowers or rises else level
     return level
 
 
 def rank(level: str) -> int:
     """The place of a level in risk_levels.csv; 0 for not assessed or unknown."""
-    found = words("risk_levels").get(level)
-    return int(found.more["rank"]) if found else 0
+    return _ranks().get(level, 0)
+
+
+def _ranks() -> dict[str, int]:
+    return _ranks_on(today())
+
+
+@lru_cache(maxsize=8)
+def _ranks_on(day: date) -> dict[str, int]:
+    levels = words("risk_levels", on=day)
+    return {code: int(row.more["rank"]) for code, row in levels.items()}
 
 
 def _check(actor: Actor, case: Case, draft: RiskDraft) -> None:

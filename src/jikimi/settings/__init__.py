@@ -2,7 +2,8 @@
 
 JIKIMI_DATA (data folder), DATABASE_URL (any other PostgreSQL), JIKIMI_DB_ROLE (staff, owner or
 public), JIKIMI_DB_NAME, JIKIMI_HOSTS, JIKIMI_HTTPS (1 behind TLS), JIKIMI_IDLE_MINUTES,
-JIKIMI_SESSION_HOURS, JIKIMI_SECOND_FACTOR (always, outside, never), JIKIMI_INSIDE (networks).
+JIKIMI_SESSION_HOURS, JIKIMI_SECOND_FACTOR (always, outside, never), JIKIMI_INSIDE (networks),
+JIKIMI_POOLER (1 behind one that shares connections).
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ ROOT_URLCONF = "jikimi.doors.urls"
 WSGI_APPLICATION = "jikimi.doors.web.application"
 AUTH_USER_MODEL = "access.Member"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["jikimi.access.entering.Entering"]
+SESSION_ENGINE = "jikimi.access.entering"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -78,6 +80,13 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+
+# A statement asked for the fifth time on a connection is planned no more: planning is half of a
+# page's time in the database. Not behind a pooler that hands connections round.
+_PLANS_KEPT = {"server_side_binding": True, "prepare_threshold": 5}
+if _env("JIKIMI_POOLER", "0") == "1":
+    _PLANS_KEPT = {}
 
 
 def _database() -> dict[str, Any]:
@@ -92,7 +101,7 @@ def _database() -> dict[str, Any]:
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         # What is left came with DATABASE_URL: sslmode, sslrootcert, connect_timeout …
-        "OPTIONS": {"client_encoding": "UTF8", **login},
+        "OPTIONS": {"client_encoding": "UTF8", **_PLANS_KEPT, **login},
     }
 
 

@@ -56,7 +56,14 @@ def _static(path: str) -> str:
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    if not (args or kwargs):
+        return _fixed(name)
     return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _fixed(name: str) -> str:
+    return reverse(name)
 
 
 def _language() -> str:
@@ -87,8 +94,13 @@ def ago(value: date | datetime | None) -> str:
     """How long ago, or in how long, in days: `3일 전`, `오늘`, `2일 후`."""
     if value is None:
         return ""
-    then = timezone.localtime(value).date() if isinstance(value, datetime) else value
-    days = (timezone.localdate() - then).days
+    zone = timezone.get_default_timezone()
+    then = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    return _days_ago(get_language(), (timezone.now().astimezone(zone).date() - then).days)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _days_ago(language: str | None, days: int) -> str:
     if days == 0:
         return gettext("today")
     if days > 0:

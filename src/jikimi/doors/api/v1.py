@@ -19,7 +19,8 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import Changed, NotValid, Refusal
 from jikimi.cases.actions import accept_action, action_called
 from jikimi.cases.endings import end_action
-from jikimi.cases.reads import CaseLine, Filter, case_called, worklist
+from jikimi.cases.reads import case_called
+from jikimi.cases.worklist import CaseLine, Filter, worklist
 from jikimi.cases.workload import ActionFilter, ActionLine, action_list, actions_of
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -111,14 +111,19 @@ def status_of(form: BaseForm) -> int:
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     return [
-        {"url": reverse(name), "label": _(label), "current": _is_here(request, reverse(name))}
+        {"url": _place(name), "label": _(label), "current": _is_here(request, _place(name))}
         for name, label, act in NAVIGATION
         if may_enter(actor, act)
     ]
 
 
+@cache
+def _place(name: str) -> str:
+    return reverse(name)
+
+
 def _is_here(request: HttpRequest, url: str) -> bool:
-    home = reverse("today")
+    home = _place("today")
     return request.path == url if url == home else request.path.startswith(url)
 
 

@@ -15,7 +15,8 @@ from jikimi.access.actor import Actor
 from jikimi.cases.glass import open_now
 from jikimi.cases.history import history_of
 from jikimi.cases.overview import overview
-from jikimi.cases.reads import Filter, case_called, worklist
+from jikimi.cases.reads import case_called
+from jikimi.cases.worklist import Filter, worklist
 from jikimi.doors.staff.cases import offers
 from jikimi.doors.staff.cases.boards import boards, contact_words, timeline_of
 from jikimi.doors.staff.cases.forms import choices, offer
