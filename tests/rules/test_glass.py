@@ -185,6 +185,7 @@ def test_an_auditor_of_another_agency_reviews_nothing(case: Case, cast: Cast, en
         (datetime(2026, 11, 18, 10, 0, tzinfo=KOREA), datetime(2026, 11, 19, 18, tzinfo=KOREA)),
         (datetime(2026, 11, 20, 23, 0, tzinfo=KOREA), datetime(2026, 11, 23, 18, tzinfo=KOREA)),
         (datetime(2026, 11, 21, 9, 0, tzinfo=KOREA), datetime(2026, 11, 23, 18, tzinfo=KOREA)),
+        (datetime(2026, 9, 23, 10, 0, tzinfo=KOREA), datetime(2026, 9, 28, 18, tzinfo=KOREA)),
     ],
 )
 def test_the_review_is_due_on_the_next_working_day(opened: datetime, due: datetime) -> None:

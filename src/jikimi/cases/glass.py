@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
@@ -17,6 +16,7 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.models import Agency
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
+from jikimi.access.working_days import end_of_working_day_after
 from jikimi.cases.bars import refuse
 from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.intake.masking import mask
@@ -25,7 +25,6 @@ from jikimi.cases.words import known
 
 REASON_AT_LEAST = 20
 MOST_TRIES = 5
-_WEEKEND = 5
 
 
 def break_glass(*, actor: Actor, number: str, why: str, hours: int) -> Case:
@@ -111,10 +110,7 @@ def review_glass(*, actor: Actor, opening: BrokenGlass, verdict: str, note: str)
 
 def review_due_at(opened_at: datetime) -> datetime:
     """By when an emergency opening is to be reviewed: the end of the next working day (SR-25)."""
-    day = timezone.localtime(opened_at).date() + timedelta(days=1)
-    while day.weekday() >= _WEEKEND:
-        day += timedelta(days=1)
-    return timezone.make_aware(datetime.combine(day, time(18)))
+    return end_of_working_day_after(opened_at)
 
 
 def _check(why: str, hours: int) -> None:
