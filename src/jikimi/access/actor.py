@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jikimi.access.principals import CLOCK, COMMAND_LINE, SIGN_IN, Principal
+from jikimi.access.principals import (
+    CLOCK,
+    COMMAND_LINE,
+    MEMBERS,
+    POLICE_AT_WORK,
+    SIGN_IN,
+    Principal,
+)
 
 CASE_WORK = frozenset({"practitioner", "coordinator"})
 
@@ -49,7 +56,7 @@ class Actor:
         """What the row policies will compare; sorted, never empty for a member."""
         if not self.member_id:
             return self.capabilities
-        own = {Principal.MEMBER.of(self.member_id)}
+        own = {MEMBERS, Principal.MEMBER.of(self.member_id)}
         for role in self.roles:
             own.update(_principals_of(role, self.agency_kind))
         return tuple(sorted(own))
@@ -60,7 +67,7 @@ def _principals_of(role: HeldRole, agency_kind: str) -> set[int]:
         return {Principal.BODY.of(role.body_id)} if role.kind == "coordinator" else set()
     agency = role.agency_id or 0
     if role.kind in CASE_WORK:
-        police = {Principal.POLICE.of(agency)} if agency_kind == "police" else set()
+        police = {POLICE_AT_WORK, Principal.POLICE.of(agency)} if agency_kind == "police" else set()
         return {Principal.AGENCY.of(agency)} | police
     single = {"auditor": Principal.AUDITOR, "administrator": Principal.ADMINISTRATOR}
     return {single[role.kind].of(agency)} if role.kind in single else set()

@@ -8,6 +8,7 @@ from enum import IntEnum
 class Principal(IntEnum):
     """Kinds of principal. The same numbers stand in access/sql/functions.sql."""
 
+    AUDIENCE = 0  # one of those who may know facts of the directory: not a row's own number
     AGENCY = 1  # works on the cases of this agency
     MEMBER = 2  # this very person
     BODY = 3  # coordinates this body
@@ -21,6 +22,8 @@ class Principal(IntEnum):
         return number * 8 + self
 
 
+MEMBERS = Principal.AUDIENCE.of(1)
+POLICE_AT_WORK = Principal.AUDIENCE.of(2)
 SIGN_IN = Principal.CAPABILITY.of(1)
 CLOCK = Principal.CAPABILITY.of(2)
 COMMAND_LINE = Principal.CAPABILITY.of(3)

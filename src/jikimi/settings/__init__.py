@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "jikimi.access",
+    "jikimi.directory",
     "jikimi.bodies",
     "jikimi.cases",
 ]
@@ -89,8 +90,8 @@ if _env("JIKIMI_POOLER", "0") == "1":
     _PLANS_KEPT = {}
 
 
-def _database() -> dict[str, Any]:
-    login = dsn(cast(Login, _env("JIKIMI_DB_ROLE", "staff")))
+def _database(role: str = _env("JIKIMI_DB_ROLE", "staff")) -> dict[str, Any]:
+    login = dsn(cast(Login, role))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": login.pop("dbname"),
@@ -105,8 +106,11 @@ def _database() -> dict[str, Any]:
     }
 
 
-DATABASES = {"default": _database(), "refusals": _database()}
-DATABASES["refusals"]["TEST"] = {"MIRROR": None}
+# refusals: written although the transaction is rolled back.  public: what public doors may see.
+DATABASES = {"default": _database(), "refusals": _database(), "public": _database("public")}
+for _other in ("refusals", "public"):
+    DATABASES[_other]["TEST"] = {"MIRROR": None}
+DATABASE_ROUTERS = ["jikimi.directory.routing.ByDoor"]
 
 TEMPLATES = [
     {

@@ -1,5 +1,5 @@
--- Who asks, proved. Kinds of principal: 1 agency, 2 member, 3 body, 4 police, 5 auditor,
--- 6 capability (door, clock), 7 administrator; a principal is id * 8 + kind.
+-- Who asks, proved. Kinds of principal: 0 an audience of the directory (8 members, 16 police),
+-- 1 agency, 2 member, 3 body, 4 police, 5 auditor, 6 capability (door, clock), 7 administrator; a principal is id * 8 + kind.
 CREATE TABLE access_key (
     name text PRIMARY KEY,
     inner_pad bytea NOT NULL,

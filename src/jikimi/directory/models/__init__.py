@@ -1,0 +1,61 @@
+"""The tables of the directory."""
+
+from jikimi.directory.models.classing import (
+    Attribute,
+    Metadata,
+    MetaTableDescription,
+    Taxonomy,
+    TaxonomyTerm,
+)
+from jikimi.directory.models.keeping import Batch, Change, Held, Mark, Tombstone, Translation
+from jikimi.directory.models.location import Accessibility, Address, Location
+from jikimi.directory.models.organization import (
+    Funding,
+    Organization,
+    OrganizationIdentifier,
+    Program,
+    Url,
+)
+from jikimi.directory.models.reaching import Contact, Language, Phone, Schedule
+from jikimi.directory.models.service import (
+    CostOption,
+    RequiredDocument,
+    Service,
+    ServiceArea,
+    ServiceAtLocation,
+    ServiceCapacity,
+    Unit,
+)
+
+__all__ = [
+    "Accessibility",
+    "Address",
+    "Attribute",
+    "Batch",
+    "Change",
+    "Contact",
+    "CostOption",
+    "Funding",
+    "Held",
+    "Language",
+    "Location",
+    "Mark",
+    "MetaTableDescription",
+    "Metadata",
+    "Organization",
+    "OrganizationIdentifier",
+    "Phone",
+    "Program",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "ServiceCapacity",
+    "Taxonomy",
+    "TaxonomyTerm",
+    "Tombstone",
+    "Translation",
+    "Unit",
+    "Url",
+]
