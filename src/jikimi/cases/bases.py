@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,22 @@ def basis_gaps(
     if row.more["needs_consent"] == "yes":
         gaps |= _consent_gaps(consented_on, consented_by, born_on)
     return gaps
+
+
+def ends_at(basis: Code) -> datetime | None:
+    """When what is given on this basis now ends by itself; None for a basis without such an end."""
+    if not basis.more["max_hours"]:
+        return None
+    hours = min(int(basis.more["max_hours"]), settings.JIKIMI_URGENT_HOURS)
+    return timezone.now() + timedelta(hours=hours)
+
+
+def review_due_at(basis: Code) -> datetime | None:
+    """By when somebody else looks at what is given on this basis; None if nobody has to (SR-03).
+
+    At the latest when it ends by itself.
+    """
+    return ends_at(basis) if basis.more["needs_review"] == "yes" else None
 
 
 def _is_open_to(actor: Actor, row: Code) -> bool:

@@ -19,7 +19,7 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
 from jikimi.bodies.models import Body
-from jikimi.cases.bases import basis_gaps
+from jikimi.cases.bases import basis_gaps, review_due_at
 from jikimi.cases.guards import called
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, Nomination, Party
@@ -71,6 +71,7 @@ class NominationDraft:
 def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
     """Put a person before the working council for selection; the case as it is now.
 
+    One without consent because of danger is looked at afterwards by somebody else (SR-03).
     A person the agency knows already is never made anew: raises NotYet (LOOK_FIRST) while somebody
     of that name and number or birth date has not been looked at, and when the person has an open
     case.  Raises NotValid when the victim, the worry, the kind or the legal basis is missing,
@@ -226,6 +227,7 @@ def _open(actor: Actor, body: Body, draft: NominationDraft) -> Case:
         draft.basis,
         purpose,
         list(groups),
+        review_due_at(words("legal_bases")[draft.basis]),
     )
     return Case.objects.get(pk=which)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.models import Agency
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
+from jikimi.cases.bases import ends_at
 from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.invitations import accept_share, decline_share, limits_text
 from jikimi.cases.models import Case, Participation
@@ -202,11 +202,8 @@ def _wrong_extent(case: Case, agency: Agency, draft: ShareDraft) -> dict[str, st
 
 def _until(draft: ShareDraft, basis: Code) -> datetime | None:
     """An urgent share ends by itself after the hours its basis allows (SR-03)."""
-    if not basis.more["max_hours"]:
-        return draft.until
-    hours = min(int(basis.more["max_hours"]), settings.JIKIMI_URGENT_HOURS)
-    latest = timezone.now() + timedelta(hours=hours)
-    return min(draft.until, latest) if draft.until else latest
+    latest = ends_at(basis)
+    return min(draft.until, latest) if draft.until and latest else draft.until or latest
 
 
 def _consent_bases() -> list[str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
@@ -156,7 +157,9 @@ def _to_review(actor: Actor) -> Iterable[Wait]:
 
 def _share(share: Participation) -> Wait:
     due = timezone.localtime(share.review_due_at).date() if share.review_due_at else None
-    return Wait("cases.sharing.review", share.pk, share.case.number, share.agency.name, due)
+    by = share.agency.name
+    what = _("Nomination by %(agency)s") % {"agency": by} if share.role == "lead" else by
+    return Wait("cases.sharing.review", share.pk, share.case.number, what, due)
 
 
 def _meetings(actor: Actor) -> list[Meeting]:

@@ -1,4 +1,7 @@
-"""Urgent shares are looked at afterwards, by somebody who did not make them (SR-03)."""
+"""What was given without consent because of danger is looked at by somebody else (SR-03).
+
+A nomination on such a basis is a share of this kind: that of the agency that nominated.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.cases.guards import called, need_reason
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Participation
+from jikimi.cases.nomination import nominations_on
 from jikimi.cases.words import known
 
 
 def review_share(*, actor: Actor, share: Participation, verdict: str, note: str) -> None:
     """Say whether an urgent share was justified; one that was not ends at once.
 
+    A nomination found not justified is for the working council to decline; the agency that leads
+    keeps what it collected itself.
     Raises NotAllowed for the one who made it, NotYet when it is reviewed already.
     Records cases.sharing.review.
     """
@@ -29,7 +35,7 @@ def review_share(*, actor: Actor, share: Participation, verdict: str, note: str)
             raise NotYet("cases.sharing.reviewed", _("Somebody has reviewed this already."))
         doing.details["verdict"] = verdict
         called("cases_review_share", share.pk, verdict, mask(note)[0].strip())
-        if verdict == "not_justified" and share.ended_at is None:
+        if verdict == "not_justified" and share.ended_at is None and share.role != "lead":
             called("cases_end_share", share.pk, _("Found not justified afterwards"))
 
 
@@ -41,3 +47,14 @@ def shares_to_review(actor: Actor) -> QuerySet[Participation]:
     )
     rows = waiting.filter(steered).exclude(invited_by_id=actor.member_id)
     return rows.select_related("case", "agency").order_by("review_due_at")
+
+
+def danger_in_words(share: Participation) -> str:
+    """The danger that was the reason: of a share its grounds, of a nomination the worry.
+
+    Empty for those who may not know why the person was nominated.
+    """
+    if share.narrative or share.role != "lead":
+        return share.narrative
+    said = nominations_on(share.case).filter(agency_id=share.agency_id).first()
+    return said.worry if said else ""

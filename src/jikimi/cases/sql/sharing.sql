@@ -1,4 +1,4 @@
--- Guard functions: the only way a case is opened and an agency comes to see it.
+-- Guard functions: the only way an agency comes to see a case (how one is opened: opening.sql).
 CREATE FUNCTION cases_holds(wanted bigint[]) RETURNS boolean LANGUAGE sql STABLE AS $$
     SELECT public.access_principals() OPERATOR(pg_catalog.&&) wanted
 $$;
@@ -14,30 +14,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT EXISTS (SELECT 1 FROM public.cases_case c WHERE c.id = which AND public.cases_sees(which)
         AND public.cases_holds(ARRAY[c.body_id * 8 + 3, c.lead_agency_id * 8 + 1]))
 $$;
-
-CREATE FUNCTION cases_open(
-    which uuid, new_number text, new_pathway text, new_kind text, of_body bigint,
-    new_basis text, new_purpose text, new_fields text[]
-) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    agency bigint := public.access_agency();
-BEGIN
-    IF NOT public.access_is(agency * 8 + 1) THEN
-        RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    INSERT INTO public.cases_case (id, number, pathway, kind, stage, stage_since, body_id,
-        lead_agency_id, lead_member_id, nominated_by_id, opened_at, last_event_at, is_repeat,
-        decline_reason, version)
-    VALUES (which, new_number, new_pathway, new_kind, 'nominated', now(), of_body,
-        agency, public.access_member(), agency, now(), now(), false, '', 1);
-    INSERT INTO public.cases_participation (id, case_id, agency_id, role, basis, narrative, purpose,
-        fields, since, invited_by_id, accepted_at, accepted_by_id, ended_why, last_event_at,
-        field_group, verdict, review_note)
-    VALUES (gen_random_uuid(), which, agency, 'lead', new_basis, '', new_purpose,
-        new_fields, now(), public.access_member(), now(), public.access_member(), '', now(),
-        '', '', '');
-END $$;
 
 -- False when the agency takes part or is invited already.
 CREATE FUNCTION cases_invite(

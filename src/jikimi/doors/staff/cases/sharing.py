@@ -20,7 +20,7 @@ from jikimi.cases.models import Case, Participation
 from jikimi.cases.reads import case_called
 from jikimi.cases.shares import agencies_to_invite, share_called, shares_of
 from jikimi.cases.sharing import end_share, invite_agency, withdraw_consent
-from jikimi.cases.urgent import review_share
+from jikimi.cases.urgent import danger_in_words, review_share
 from jikimi.doors.staff.cases.forms import help_of, need
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.cases.offers import may_now
@@ -111,7 +111,7 @@ def review(request: HttpRequest, number: str, share_id: UUID) -> HttpResponse:
         if not form.errors:
             messages.success(request, _("The review is recorded."))
             return redirect("sharing", number)
-    context = framed(actor, case, "sharing", form=form, share=share)
+    context = framed(actor, case, "sharing", form=form, share=share, danger=danger_in_words(share))
     return show(request, "cases/sharing_review.html", context, status=status_of(form))
 
 
