@@ -1,0 +1,1 @@
+"""Search that suits Korea: what a person typed, understood and shown with its reasons."""
