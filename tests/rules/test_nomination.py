@@ -11,7 +11,9 @@ from django.db import DatabaseError, connection
 
 from jikimi.access.actor import THE_OPERATOR, Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.access.member import Member
 from jikimi.access.models import Notice
+from jikimi.access.ticket import name_actor
 from jikimi.bodies.seats import give_seat
 from jikimi.cases.models import Case, Nomination, Party, Person, SafeContact
 from jikimi.cases.nomination import (
@@ -198,3 +200,18 @@ def test_identity_numbers_are_covered_wherever_they_were_typed(cast: Cast, enter
 def test_an_agency_without_a_seat_cannot_nominate(cast: Cast, enter: Enter) -> None:
     with pytest.raises(NotAllowed):
         named_case(cast, "stranger", VICTIM, OTHER)
+
+
+@pytest.mark.parametrize("role", ["victim", "perpetrator"])
+def test_who_is_concerned_does_not_nominate_and_is_told_so(
+    role: str, cast: Cast, enter: Enter
+) -> None:
+    name_actor(THE_OPERATOR)
+    Member.objects.filter(pk=cast.counsellor.member_id).update(phone="01055556666")
+    mine = PersonDraft(name="다른 이름", phone="010-5555-6666")
+    people = (mine, PersonDraft(name="문바다")) if role == "victim" else (PersonDraft(), mine)
+    with pytest.raises(NotValid) as refusal:
+        named_case(cast, "counsellor", *people)
+    assert refusal.value.code == "cases.nomination.own"
+    enter(cast.colleague)
+    assert Case.objects.count() == 0

@@ -18,6 +18,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
+from jikimi.access.record import Entry, append_refusal
 from jikimi.bodies.models import Body
 from jikimi.cases.bases import basis_gaps, review_due_at
 from jikimi.cases.guards import called
@@ -75,7 +76,7 @@ def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
     A person the agency knows already is never made anew: raises NotYet (LOOK_FIRST) while somebody
     of that name and number or birth date has not been looked at, and when the person has an open
     case.  Raises NotValid when the victim, the worry, the kind or the legal basis is missing,
-    NotAllowed unless the actor works at an agency with a seat in the body.
+    or when the actor is one of the persons named; NotAllowed unless the actor works at an agency with a seat in the body.
     Records cases.nomination.put.  Source: JSS operating rule; SR-14, SR-53.
     """
     body = _body(actor, draft.body_id)
@@ -240,9 +241,19 @@ def _number() -> str:
 def _name_parties(actor: Actor, case: Case, draft: NominationDraft, doing: Doing) -> None:
     for party_draft in draft.parties:
         party = put_party(actor=actor, case=case, draft=party_draft)
+        _refuse_own(actor, case)
         doing.persons.add(party.person_id)
         if party.role == "victim":
             put_contacts(party, draft.contacts)
+
+
+def _refuse_own(actor: Actor, case: Case) -> None:
+    """Who is the person just named has lost sight of the case by that (SR-08)."""
+    if Case.objects.filter(pk=case.pk).exists():
+        return
+    append_refusal(Entry("cases.nomination.put", "refused"), actor=actor)
+    says = _("You are concerned by this yourself. Ask a colleague to nominate.")
+    raise NotValid("cases.nomination.own", says=says)
 
 
 def _say_why(actor: Actor, case: Case, draft: NominationDraft) -> None:
