@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import ProgrammingError, connection
 from django.db.models import Model
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jikimi.access.actor import THE_CLOCK, Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
@@ -238,6 +238,22 @@ def test_the_ledger_has_the_eight_fields_and_is_for_coordinators_and_auditors(
         ]
     )
     assert found.lines[0].case == case.number
+
+
+def test_words_that_nobody_typed_are_told_in_the_language_of_the_reader(
+    case: Case, cast: Cast, enter: Enter
+) -> None:
+    shared(cast, case, "shelter", ["victim"])
+    enter(cast.coordinator)
+    told = {}
+    for language in ("ko", "en"):
+        with translation.override(language):
+            line = ledger(cast.coordinator, first=days_ago(1), last=days_ago(0)).lines[0]
+            lead = Participation.objects.get(case=case, role="lead").purpose_in_words
+            told[language] = (line.data_name, line.purpose, lead)
+    assert told["ko"] == ("공동대응 사례", "피해자 보호와 지원", "실무협의회를 통한 보호와 지원")
+    assert told["en"][0] == "Case of joint response"
+    assert told["en"][2] == "Protection and support through the working council"
     enter(cast.auditor)
     audited = ledger(cast.auditor, first=days_ago(1), last=days_ago(0))
     assert audited.number == 1

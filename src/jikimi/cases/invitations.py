@@ -45,7 +45,7 @@ def accept_share(*, actor: Actor, share: Participation) -> Case:
     was closed meanwhile, or the actor is barred from it.  Records cases.sharing.accept.
     """
     with acting(actor, "cases.sharing.accept", share):
-        called("cases_accept", share.pk, _("Case of joint response"), limits_text())
+        called("cases_accept", share.pk, "case_of_joint_response", limits_text())
         case = Case.objects.get(pk=share.case_id)
         happened(case)
     return case

@@ -121,10 +121,10 @@ def _line(row: Disclosure, number: str) -> LedgerLine:
     until = row.period_until
     ends = f"{timezone.localtime(until):%Y-%m-%d %H:%M}" if until else _("End of the case")
     return LedgerLine(
-        data_name=row.data_name,
+        data_name=label("cases", "share_words", row.data_name, on=at.date()),
         recipient=row.recipient.name,
         provided_at=f"{at:%Y-%m-%d %H:%M}",
-        purpose=row.purpose,
+        purpose=label("cases", "share_words", row.purpose, on=at.date()),
         basis=label("cases", "legal_bases", row.basis, on=at.date()),
         items=", ".join(label("cases", "field_groups", item, on=at.date()) for item in row.items),
         period=ends,

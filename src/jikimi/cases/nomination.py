@@ -75,8 +75,9 @@ def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
     One without consent because of danger is looked at afterwards by somebody else (SR-03).
     A person the agency knows already is never made anew: raises NotYet (LOOK_FIRST) while somebody
     of that name and number or birth date has not been looked at, and when the person has an open
-    case.  Raises NotValid when the victim, the worry, the kind or the legal basis is missing,
-    or when the actor is one of the persons named; NotAllowed unless the actor works at an agency with a seat in the body.
+    case.  Raises NotValid when the victim, the worry, the kind or the legal basis is missing, or
+    when the actor is one of the persons named; NotAllowed unless the actor works at an agency with
+    a seat in the body.
     Records cases.nomination.put.  Source: JSS operating rule; SR-14, SR-53.
     """
     body = _body(actor, draft.body_id)
@@ -217,7 +218,6 @@ def _wait_for_others(victim: PersonDraft) -> None:
 def _open(actor: Actor, body: Body, draft: NominationDraft) -> Case:
     which = uuid.uuid4()
     groups = groups_allowed(actor.agency_kind, stage="nominated", case_kind=draft.kind)
-    purpose = _("Protection and support through the working council")
     called(
         "cases_open",
         which,
@@ -226,7 +226,7 @@ def _open(actor: Actor, body: Body, draft: NominationDraft) -> Case:
         draft.kind,
         body.pk,
         draft.basis,
-        purpose,
+        "protection_and_support",
         list(groups),
         review_due_at(words("legal_bases")[draft.basis]),
     )

@@ -96,7 +96,7 @@ def _waits(actor: Actor) -> Iterable[Wait]:
 
 def _of_case_work(actor: Actor) -> Iterable[Wait]:
     for share in invitations(actor)[:MOST]:
-        yield Wait("cases.sharing.accept", share.pk, "", share.purpose)
+        yield Wait("cases.sharing.accept", share.pk, "", share.purpose_in_words)
     for line in actions_waiting(actor, limit=MOST):
         yield _action(line.action)
     for contact in monitoring_due(actor):

@@ -10,6 +10,7 @@ from django.db import models
 
 from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
+from jikimi.access.codes import label
 from jikimi.access.member import Member
 from jikimi.access.policy import AclPolicy
 from jikimi.cases.models.case import Case
@@ -29,6 +30,7 @@ class Participation(models.Model):
     field_group: who else may know that this agency takes part: those who hold the group, '' for
     all. That a shelter helps is a fact about the victim and stays away from the other side.
     review_due_at: an urgent share is looked at afterwards, until then (SR-03).
+    purpose: in free words, or a code of share_words.csv when it is the usual one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -88,6 +90,11 @@ class Participation(models.Model):
     def subject_kind(self) -> str:
         """One word for the record."""
         return "share"
+
+    @property
+    def purpose_in_words(self) -> str:
+        """What it serves, in the reader's language where it is the usual purpose."""
+        return label("cases", "share_words", self.purpose, on=self.since.date())
 
     @property
     def recorded_under(self) -> Case | Participation:
