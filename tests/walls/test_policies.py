@@ -18,7 +18,8 @@ Ask = Callable[..., list[tuple[object, ...]]]
 _PLAIN = {"django_migrations"}
 # What the directory keeps about values that are not public, and how it came to be.
 _NEVER_PUBLIC = {"directory_held", "directory_batch", "directory_change"}
-_PUBLIC_FUNCTIONS = {"directory_find"}
+_NEVER_PUBLIC |= {"directory_confirmation", "directory_call", "directory_entryage"}
+_PUBLIC_FUNCTIONS = {"directory_find", "directory_question", "directory_answer"}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled"}
 
 

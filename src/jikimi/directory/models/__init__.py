@@ -1,5 +1,6 @@
 """The tables of the directory."""
 
+from jikimi.directory.models.call import Call, EntryAge, EntryUse, FreshnessFigure
 from jikimi.directory.models.classing import (
     Attribute,
     Metadata,
@@ -7,6 +8,7 @@ from jikimi.directory.models.classing import (
     Taxonomy,
     TaxonomyTerm,
 )
+from jikimi.directory.models.confirmation import Confirmation
 from jikimi.directory.models.keeping import Batch, Change, Held, Mark, Tombstone, Translation
 from jikimi.directory.models.location import Accessibility, Address, Location
 from jikimi.directory.models.organization import (
@@ -32,9 +34,14 @@ __all__ = [
     "Address",
     "Attribute",
     "Batch",
+    "Call",
     "Change",
+    "Confirmation",
     "Contact",
     "CostOption",
+    "EntryAge",
+    "EntryUse",
+    "FreshnessFigure",
     "Funding",
     "Held",
     "Language",
