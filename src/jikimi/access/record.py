@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +17,7 @@ from jikimi.access.policy import RowPolicy
 from jikimi.access.ticket import ticket_for
 
 LANES = range(32)
+_readings: ContextVar[list[Entry] | None] = ContextVar("readings", default=None)
 
 
 class Record(models.Model):
@@ -81,6 +84,9 @@ class Broken:
 
 def append(entry: Entry, *, actor: Actor, using: str = "default") -> None:
     """Append one entry as the actor named to the database in the open transaction."""
+    remembered = _readings.get()
+    if remembered is not None and entry.outcome == "read":
+        remembered.append(entry)
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT access_append(%s, %s, %s, %s::uuid[], %s, %s, %s::jsonb, %s)",
@@ -99,9 +105,43 @@ def append(entry: Entry, *, actor: Actor, using: str = "default") -> None:
 
 def append_refusal(entry: Entry, *, actor: Actor) -> None:
     """Record a refusal on a connection of its own, so that a rollback does not take it away."""
+    _append_apart([entry], actor=actor)
+
+
+@contextmanager
+def readings_remembered() -> Iterator[list[Entry]]:
+    """Collect what is read meanwhile, for a request whose transaction may be rolled back."""
+    remembered: list[Entry] = []
+    token = _readings.set(remembered)
+    try:
+        yield remembered
+    finally:
+        _readings.reset(token)
+
+
+def forget_readings() -> None:
+    """Nothing of what was read is shown: the answer is a page without it."""
+    remembered = _readings.get()
+    if remembered is not None:
+        remembered.clear()
+
+
+def append_shown(readings: Iterable[Entry], *, actor: Actor, status: int) -> None:
+    """Record what a page showed although the change was refused and its transaction rolled back.
+
+    status: of the answer, 409 or 422; it stands in the details as refused_with.
+    """
+    refused = ("refused_with", status)
+    entries = [replace(entry, details=(*entry.details, refused)) for entry in readings]
+    if entries:
+        _append_apart(entries, actor=actor)
+
+
+def _append_apart(entries: Iterable[Entry], *, actor: Actor) -> None:
     with transaction.atomic(using="refusals"), connections["refusals"].cursor() as cursor:
         cursor.execute("SELECT set_config('jikimi.ticket', %s, true)", [ticket_for(actor)])
-        append(entry, actor=actor, using="refusals")
+        for entry in entries:
+            append(entry, actor=actor, using="refusals")
 
 
 def _json(details: Iterable[tuple[str, str | int]]) -> str:

@@ -17,7 +17,10 @@ from django.urls import reverse
 from jikimi.access.actor import AT_THE_DOOR
 from jikimi.access.errors import Refusal
 from jikimi.access.members import actor_for, is_second_factor_missing
+from jikimi.access.record import append_shown, forget_readings, readings_remembered
 from jikimi.access.ticket import name_actor
+from jikimi.doors.public import pages
+from jikimi.doors.public.door import is_public
 
 Next = Callable[[HttpRequest], HttpResponse]
 _POLICY = (
@@ -97,14 +100,19 @@ class NamedActor:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             return self.get_response(request)
-        with transaction.atomic():
-            response = self.get_response(request)
+        with readings_remembered() as readings:
+            with transaction.atomic():
+                response = self.get_response(request)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
             if response.status_code >= 400:
-                transaction.set_rollback(True)
+                actor = request.actor  # type: ignore[attr-defined]
+                append_shown(readings, actor=actor, status=response.status_code)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a rule's refusal into its page; anything else goes on."""
+        forget_readings()
         return answer_refusal(request, error) if isinstance(error, Refusal) else None
 
 
@@ -127,11 +135,15 @@ def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same page for a url that leads nowhere and for what is not the reader's."""
+    if is_public(request.path):
+        return pages.not_found(request)
     return render(request, "errors/404.html", {"refusal": None}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side; the page tells nothing about it."""
+    if is_public(request.path):
+        return pages.broken(request)
     return render(request, "errors/500.html", status=500)
 
 

@@ -1,4 +1,5 @@
--- The record: append-only, one chain a lane. 0–15 what members did, 16–31 what was refused them.
+-- The record: append-only, one chain a lane. 0–15 what members did; 16–31 what was refused them, and
+-- what they were shown all the same. How a row is appended: append.sql.
 CREATE TABLE access_lane (
     lane smallint PRIMARY KEY,
     number bigint NOT NULL,
@@ -13,38 +14,6 @@ LANGUAGE sql IMMUTABLE AS $$
         entry.agency_id, entry.act, entry.subject_kind, entry.subject_id, entry.person_ids, entry.why,
         entry.outcome, entry.details, entry.place)::text
 $$;
-
-CREATE FUNCTION access_append(
-    new_act text, kind text, subject uuid, persons uuid[], reason text,
-    result text, facts jsonb, from_place text
-) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-DECLARE
-    fresh public.access_record;
-    head public.access_lane;
-    chosen smallint := public.access_member() % 16 + CASE WHEN result = 'refused' THEN 16 ELSE 0 END;
-BEGIN
-    IF NOT public.access_named() THEN RAISE EXCEPTION 'access_append: no actor is named'; END IF;
-    SELECT * INTO head FROM public.access_lane WHERE lane = chosen FOR UPDATE;
-    fresh.id := gen_random_uuid();
-    fresh.lane := chosen;
-    fresh.number := head.number + 1;
-    fresh.at := clock_timestamp();
-    fresh.member_id := public.access_member();
-    fresh.agency_id := public.access_agency();
-    fresh.act := new_act;
-    fresh.subject_kind := kind;
-    fresh.subject_id := subject;
-    fresh.person_ids := persons;
-    fresh.why := reason;
-    fresh.outcome := result;
-    fresh.details := facts;
-    fresh.place := from_place;
-    fresh.previous_hash := head.hash;
-    fresh.hash := sha256(head.hash || convert_to(public.access_record_text(fresh), 'UTF8'));
-    INSERT INTO public.access_record SELECT fresh.*;
-    UPDATE public.access_lane SET number = fresh.number, hash = fresh.hash WHERE lane = chosen;
-END $$;
 
 CREATE FUNCTION access_record_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'the record is append-only'; END $$;
