@@ -18,7 +18,12 @@ END_OF_WORK = time(18)
 
 def is_working_day(day: date) -> bool:
     """Whether public bodies work on this day."""
-    return day.weekday() < _WEEKEND and day not in _public_holidays(day.year)
+    return day.weekday() < _WEEKEND and not is_public_holiday(day)
+
+
+def is_public_holiday(day: date) -> bool:
+    """Whether the day is a public holiday, on whatever day of the week it falls."""
+    return day in _public_holidays(day.year)
 
 
 def working_day_after(day: date, *, days: int = 1) -> date:
