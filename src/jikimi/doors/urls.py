@@ -4,10 +4,10 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from jikimi.doors.api import health, v1
-from jikimi.doors.public import pages
+from jikimi.doors.public import urls as public
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *pages.urls,
+    *public.urlpatterns,
     *health.urls,
     *v1.urls,
     path("staff/sign-in/", include("allauth.urls")),

@@ -3,7 +3,8 @@
 JIKIMI_DATA (data folder), DATABASE_URL (any other PostgreSQL), JIKIMI_DB_ROLE (staff, owner or
 public), JIKIMI_DB_NAME, JIKIMI_HOSTS, JIKIMI_HTTPS (1 behind TLS), JIKIMI_IDLE_MINUTES,
 JIKIMI_SESSION_HOURS, JIKIMI_SECOND_FACTOR (always, outside, never), JIKIMI_INSIDE (networks),
-JIKIMI_POOLER (1 behind one that shares connections).
+JIKIMI_POOLER (1 behind one that shares connections), JIKIMI_EXIT_URL (where the public page's way
+out leads).
 """
 
 from __future__ import annotations
@@ -31,6 +32,9 @@ JIKIMI_INSIDE = _env("JIKIMI_INSIDE", "").split()
 JIKIMI_URGENT_HOURS = int(_env("JIKIMI_URGENT_HOURS", "72"))
 JIKIMI_GLASS_HOURS = int(_env("JIKIMI_GLASS_HOURS", "4"))
 JIKIMI_ANCHORS = data_folder() / "record-anchors.jsonl"
+# Where the way out of the public door leads: a page anybody may have open.
+JIKIMI_EXIT_URL = _env("JIKIMI_EXIT_URL", "https://www.weather.go.kr/")
+JIKIMI_PUBLIC_ONLY = False
 JIKIMI_URL = _env("JIKIMI_URL", "http://127.0.0.1:8000/staff/")
 
 DEBUG = False
@@ -55,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "jikimi.doors.session.Answers",
+    "jikimi.doors.public.door.PublicDoor",
     "jikimi.doors.session.OneTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,0 +1,72 @@
+"""What every request at the public door passes: the public's own login, and nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase, StreamingHttpResponse
+from django.urls import Resolver404, resolve
+
+from jikimi.directory.routing import public_door
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+_OTHER_DOORS = ("/staff/", "/api/", "/i18n/", "/healthz", "/readyz")
+# Answered also while the database does not: the numbers to call stand there.
+_WITHOUT_DATABASE = ("home", "guide_1", "guide_2", "guide_3", "traces")
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
+    " connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+def is_public(path: str) -> bool:
+    """Whether an address belongs to the public door."""
+    return not path.startswith((*_OTHER_DOORS, settings.STATIC_URL))
+
+
+class PublicDoor:
+    """Asks the database as the public may, and tells browsers to keep nothing and tell nobody."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the headers; other doors pass."""
+        if not is_public(request.path):
+            return self.get_response(request)
+        response = self._answer(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
+        if _asks_nothing(request):
+            return self.get_response(request)
+        with public_door():
+            response = self.get_response(request)
+        if isinstance(response, StreamingHttpResponse) and not response.is_async:
+            response.streaming_content = _through_the_door(response)
+        return response
+
+
+def _asks_nothing(request: HttpRequest) -> bool:
+    try:
+        name = resolve(request.path).url_name
+    except Resolver404:
+        return True
+    return request.method in ("GET", "HEAD") and name in _WITHOUT_DATABASE
+
+
+def _through_the_door(response: StreamingHttpResponse) -> Iterator[bytes]:
+    """What is sent bit by bit is read after the request is over; it too is asked as the public."""
+    content = response.streaming_content
+    with public_door():
+        yield from content  # type: ignore[misc]

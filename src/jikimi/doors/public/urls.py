@@ -1,0 +1,14 @@
+"""Every address of the public door; the public process answers these and no others."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern, URLResolver
+
+from jikimi.doors.public import entry, offline, pages, results
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *pages.urls,
+    *results.urls,
+    *entry.urls,
+    *offline.urls,
+]
