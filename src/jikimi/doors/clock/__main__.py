@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import django
 
 
 def main() -> None:
-    """Run one worker; several may run at once, the queue gives each task to one of them."""
+    """Run one worker."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jikimi.settings")
     django.setup()
-    from procrastinate.contrib.django import app
+    # The worker's application is made in a module of its own: one made in __main__ is warned of.
+    from jikimi.doors.clock.worker import work_off
 
-    from jikimi.doors.clock import tasks, uploads
-
-    del tasks, uploads  # importing them has registered their tasks
-    connector: Any = app.connector
-    worker = app.with_connector(connector.get_worker_connector())
-    worker.run_worker(concurrency=2, delete_jobs="always", fetch_job_polling_interval=2)
+    work_off()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,24 @@
+"""The worker of the queue: takes tasks as they fall due, those of the calendar included."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate import App
+from procrastinate.contrib.django import app
+
+from jikimi.doors.clock import tasks, uploads
+
+__all__ = ["tasks", "uploads", "work_off"]  # importing the two has registered their tasks
+
+
+def work_off() -> None:
+    """Run one worker until told to stop; several may run at once, each task goes to one of them."""
+    _with_own_connection().run_worker(
+        concurrency=2, delete_jobs="always", fetch_job_polling_interval=2
+    )
+
+
+def _with_own_connection() -> App:
+    connector: Any = app.connector
+    return app.with_connector(connector.get_worker_connector())
