@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from jikimi.access import roster
 from jikimi.access.actor import AT_THE_DOOR, THE_OPERATOR, Actor
@@ -73,7 +74,8 @@ _PEOPLE = {
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """Everybody on stage."""
+    """Everybody on stage, in the language of the house whatever page was read before."""
+    translation.deactivate()
     return on_stage()
 
 

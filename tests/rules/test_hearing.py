@@ -34,6 +34,7 @@ from jikimi.cases.hearing import (
     withdraw_hearing,
 )
 from jikimi.cases.hearings import hearings, sheet
+from jikimi.cases.history import history_of
 from jikimi.cases.merging import merged
 from jikimi.cases.models import Case, Hearing
 from tests.cast import Cast
@@ -372,3 +373,21 @@ def test_merging_never_loses_a_side(base: str, before: str, after: str) -> None:
     assert joined is None or all(part in joined for part in (before, after))
     assert merged(base=base, mine=base, theirs=after) == after
     assert merged(base=base, mine=before, theirs=base) == before
+
+
+def test_a_text_kept_while_somebody_types_is_one_line_of_the_history(
+    cast: Cast, enter: Enter, case: Case
+) -> None:
+    share_with_refuge(cast, enter, case, "discussion")
+    item = opened_meeting(cast, enter, case).items.get()
+    for text in ("밤", "밤마다", "밤마다 소란"):
+        said(cast.coordinator, case, item, text)
+    enter(cast.shelter)
+    accept_confidentiality(actor=cast.shelter, meeting=item.meeting)
+    said(cast.shelter, case, item, "밤마다 소란이 있음")
+    enter(cast.coordinator)
+    said(cast.coordinator, case, item, "밤마다 소란이 있었음")
+    said(cast.coordinator, case, item, "밤마다 소란이 있었음.")
+    typed = [h for h in history_of(cast.coordinator, case) if h.act == "cases.hearing.discuss"]
+    assert [h.member for h in typed] == ["역할coordinator", "역할shelter", "역할coordinator"]
+    assert len(history_of(cast.coordinator, case, most=2)) == 2

@@ -18,6 +18,10 @@ from jikimi.cases.guards import rows_of
 from jikimi.cases.models import Case
 
 MOST = 500
+# A text kept while somebody types makes a row every few seconds; so many more are read to fold.
+_TYPED_AT_MOST = 20
+_MOST_READ = 2000
+_TYPED = "cases.hearing.discuss"
 Row = tuple[datetime, str, int | None, str | None, str, dict[str, object]]
 _LISTS = {
     "basis": "legal_bases",
@@ -42,11 +46,29 @@ class Happening:
 
 
 def history_of(actor: Actor, case: Case, *, most: int = MOST) -> list[Happening]:
-    """What was done on a case, the newest first; what was read stays with auditors."""
-    rows = [(*row[:5], json.loads(row[5])) for row in rows_of("cases_history", case.pk, most)]
+    """What was done on a case, the newest first; what was read stays with auditors.
+
+    What one member wrote down in one go in a meeting is one line; the record keeps each saving.
+    """
+    found = rows_of("cases_history", case.pk, min(most * _TYPED_AT_MOST, _MOST_READ))
+    rows = _folded([(*row[:5], json.loads(row[5])) for row in found])[:most]
     agencies = _agencies(rows)
     by_key = {agency.key: agency for agency in agencies.values()}
     return [_happening(row, agencies, by_key) for row in rows]
+
+
+def _folded(rows: list[Row]) -> list[Row]:
+    """The newest row of each run of savings of one text by one member."""
+    kept: list[Row] = []
+    for row in rows:
+        if not kept or row[1] != _TYPED or _who_typed(row) != _who_typed(kept[-1]):
+            kept.append(row)
+    return kept
+
+
+def _who_typed(row: Row) -> tuple[object, ...]:
+    _at, act, agency_id, member, _why, details = row
+    return act, agency_id, member, details.get("meeting")
 
 
 def _agencies(rows: list[Row]) -> dict[int, Agency]:
