@@ -32,6 +32,13 @@ def _yes_no(label: Any) -> forms.ChoiceField:
     )
 
 
+def _languages(kept: str) -> list[tuple[str, str]]:
+    """The languages of the list, and what is kept of old that is not on it."""
+    listed = choices("languages", empty=True)
+    is_listed = kept in dict(listed)
+    return listed if is_listed else [*listed, (kept, kept)]
+
+
 class PartyForm(forms.Form):
     """What is known of a person, and how the person stands in the case."""
 
@@ -39,9 +46,7 @@ class PartyForm(forms.Form):
     born_on = forms.DateField(label=words("Birth date"), required=False)
     sex = forms.ChoiceField(label=words("Sex"), required=False)
     phone = forms.CharField(label=words("Phone"), max_length=20, required=False)
-    language = forms.CharField(
-        label=words("Language, if not Korean"), max_length=20, required=False
-    )
+    language = forms.ChoiceField(label=words("Language, if not Korean"), required=False)
     needs = forms.CharField(label=words("Needs to be kept in mind"), max_length=200, required=False)
     relation = forms.ChoiceField(
         label=words("Relation to the person to be protected"), required=False
@@ -56,6 +61,7 @@ class PartyForm(forms.Form):
         super().__init__(*args, **more)  # type: ignore[arg-type]
         offer(self, "sex", choices("sexes", empty=True))
         offer(self, "relation", choices("relations", empty=True))
+        offer(self, "language", _languages(self.initial.get("language", "")))
 
     def person(self) -> PersonDraft:
         """What is known of the person, as the rule takes it."""
