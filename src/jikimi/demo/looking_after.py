@@ -46,7 +46,7 @@ def _record(told: Told, measure: Told, place: int, town: Town) -> None:
         draft = MeasureDraft(
             code=measure["code"],
             started_at=town.past_moment(measure["started_days_ago"], measure["time"]),
-            party_id=party_id_seen(case, measure["person"]),
+            party_id=party_id_seen(actor, case, measure["person"]),
             ends_on=None if ends is None else town.days_ahead(ends),
         )
         found = record_measure(actor=actor, case=case, draft=draft)

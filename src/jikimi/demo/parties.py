@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
 from jikimi.cases.models import Case, Party
+from jikimi.cases.overview import parties_of
 from jikimi.demo.book import Told, people
 
 
@@ -15,18 +17,18 @@ def born(person: Told) -> date | None:
     return date.fromisoformat(person["born_on"]) if person["born_on"] else None
 
 
-def party_id_seen(case: Case, person: str) -> UUID | None:
+def party_id_seen(actor: Actor, case: Case, person: str) -> UUID | None:
     """The party's id; None for who may not see that side, and so names nobody."""
     try:
-        return party_seen(case, person).pk
+        return party_seen(actor, case, person).pk
     except NotAllowed:
         return None
 
 
-def party_seen(case: Case, person: str) -> Party:
-    """The party with this key as the named actor sees it. Raises NotAllowed when it does not."""
+def party_seen(actor: Actor, case: Case, person: str) -> Party:
+    """The party with this key as the actor sees it. Raises NotAllowed when it does not."""
     name = people()[person]["name"]
-    parties = case.parties.select_related("person")
+    parties = [line.party for line in parties_of(actor, case)]
     found = next((party for party in parties if party.person.name == name), None)
     if found is None:
         raise NotAllowed

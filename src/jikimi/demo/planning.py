@@ -42,7 +42,7 @@ def _find(told: Told, cause: Told, town: Town) -> None:
             code=cause["code"],
             evidence=cause["evidence"],
             said_by=cause["said_by"],
-            party_id=party_id_seen(case, cause["person"]),
+            party_id=party_id_seen(actor, case, cause["person"]),
             no_action_reason=cause["no_action_reason"],
         )
         found = add_cause(actor=actor, case=case, draft=draft)

@@ -62,7 +62,7 @@ def _hand_over(told: Told, handover: Told, town: Town) -> None:
 def _seal(told: Told, sealed: Told, town: Town) -> None:
     readers = [town.members[name].pk for name in sealed["readers"]]
     with town.on_case(sealed["member"], told) as (actor, case):
-        party = party_seen(case, sealed["person"])
+        party = party_seen(actor, case, sealed["person"])
         seal_field(
             actor=actor, party=party, kind=sealed["kind"], text=sealed["text"], readers=readers
         )
