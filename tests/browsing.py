@@ -27,10 +27,10 @@ from jikimi.access.ticket import name_actor
 from jikimi.bodies.attendance import accept_confidentiality
 from jikimi.cases.persons import PersonDraft
 from tests.cast import Cast, on_stage
-from tests.conftest import _wipe
 from tests.loop import Loop, heard
 from tests.naming import named_case
 from tests.sitting import opened_meeting, selected_case
+from tests.wiping import wipe
 
 MISSING = "The browser tests need Chromium: apt-get install chromium (package `chromium`)."
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
@@ -117,7 +117,7 @@ def house(
                 yield House(address, _browser(play), scene)
         finally:
             connections.close_all()
-            _wipe()
+            wipe()
 
 
 def _scene() -> Scene:

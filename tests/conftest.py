@@ -20,7 +20,8 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from jikimi.settings import embedded, roles
+from jikimi.settings import embedded
+from tests.wiping import wipe
 
 django.setup()
 
@@ -31,7 +32,7 @@ for _database in settings.DATABASES.values():
     _database["NAME"] = os.environ["JIKIMI_DB_NAME"]
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-pytest_plugins = ["tests.cast", "tests.browsing"]
+pytest_plugins = ["tests.cast", "tests.browsing", "tests.directory.town"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -59,24 +60,7 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         yield
         connections.close_all()
-    _wipe()
-
-
-def _wipe() -> None:
-    name = os.environ["JIKIMI_DB_NAME"]
-    with roles.connect({**embedded.dsn("admin"), "dbname": name}, autocommit=True) as admin:
-        admin.execute("SET session_replication_role = replica")
-        tables = admin.execute(
-            "SELECT string_agg(format('%I', relname), ', ') FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace = 'public'::regnamespace AND relname NOT IN ('django_migrations',"
-            " 'access_key', 'access_lane', 'cases_walled', 'django_content_type',"
-            " 'auth_permission')"
-        ).fetchone()
-        admin.execute(f"TRUNCATE {tables[0]} CASCADE")
-        admin.execute(
-            "UPDATE access_lane SET number = 0,"
-            " hash = sha256(convert_to('jikimi lane ' || lane, 'UTF8'))"
-        )
+    wipe()
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ from jikimi.demo.book import cases, reports, rows
 from jikimi.settings import embedded, roles
 from jikimi.settings.folders import demo_accounts_file
 from jikimi.settings.refusals import CannotStart
-from tests.conftest import _wipe
+from tests.wiping import wipe
 
 LOGIN = "/staff/sign-in/login/"
 COORDINATORS = ("go.eunsae", "bu.hyeonseo", "hyeon.jion")
@@ -57,7 +57,7 @@ def accounts(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str
         yield {account["username"]: account for account in listed}
         connections.close_all()
     demo_accounts_file().unlink()
-    _wipe()
+    wipe()
 
 
 def actor(username: str) -> Actor:

@@ -18,6 +18,8 @@ from jikimi.access.principals import CLOCK, COMMAND_LINE
 from jikimi.access.record import Entry, append, append_refusal
 from jikimi.access.ticket import named
 
+# Standings that a role held at any agency or in any body fulfils.
+_HELD_ANYWHERE = ("any", "unkept")
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 
@@ -132,7 +134,7 @@ def _holds(actor: Actor, role: str, standing: str, body_id: int | None) -> bool:
         return _UNATTENDED[role] in actor.capabilities
     if standing == "body":
         return body_id is not None and actor.holds(role, body_id=body_id)
-    if standing == "any":
+    if standing in _HELD_ANYWHERE:
         return actor.holds_anywhere(role)
     return actor.holds(role)
 

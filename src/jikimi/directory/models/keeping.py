@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from jikimi.access.actor import Actor
 from jikimi.access.policy import OpenPolicy
 from jikimi.directory.models.row import PUBLIC, Audience
 from jikimi.directory.policy import AudiencePolicy
@@ -106,6 +107,11 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def standings(self, actor: Actor) -> set[str]:
+        """own: made at the actor's agency, by hand."""
+        is_own = self.agency_id == actor.agency_id and self.kind in ("edit", "call")
+        return {"own"} if is_own else set()
 
 
 class Change(OfField):

@@ -1,13 +1,17 @@
--- Where a confidential place is, is never public: the database refuses it, whoever asks.
+-- Where a confidential place is, is never public: the database refuses it, whoever asks. Asked at the
+-- end of the transaction, of the rows as they then are.
 CREATE FUNCTION directory_refuse_whereabouts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NEW.is_confidential AND (NEW.latitude IS NOT NULL OR NEW.longitude IS NOT NULL
-        OR concat(NEW.transportation, NEW.url, NEW.external_identifier, NEW.dong, NEW.alternate_name)
-           <> '') THEN
+    IF EXISTS (
+        SELECT FROM public.directory_location l WHERE l.id = NEW.id AND l.is_confidential AND (
+            l.latitude IS NOT NULL OR l.longitude IS NOT NULL
+            OR concat(l.transportation, l.url, l.external_identifier, l.dong, l.alternate_name) <> '')
+    ) THEN
         RAISE EXCEPTION 'whereabouts of a confidential place' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.is_confidential AND EXISTS (
+    IF EXISTS (SELECT FROM public.directory_location l WHERE l.id = NEW.id AND l.is_confidential)
+       AND EXISTS (
         SELECT FROM public.directory_address a WHERE a.location_id = NEW.id AND a.acl IS NULL
         UNION ALL
         SELECT FROM public.directory_accessibility a WHERE a.location_id = NEW.id AND a.acl IS NULL
@@ -24,8 +28,13 @@ END $$;
 CREATE FUNCTION directory_refuse_public_whereabouts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF NEW.acl IS NULL AND EXISTS (SELECT FROM public.directory_location l
-        WHERE l.id = NEW.location_id AND l.is_confidential) THEN
+    IF EXISTS (
+        SELECT FROM public.directory_location l
+          JOIN (SELECT a.id, a.location_id, a.acl FROM public.directory_address a
+                UNION ALL
+                SELECT b.id, b.location_id, b.acl FROM public.directory_accessibility b) w
+            ON w.location_id = l.id
+         WHERE w.id = NEW.id AND w.acl IS NULL AND l.is_confidential) THEN
         RAISE EXCEPTION 'whereabouts of a confidential place' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NULL;
