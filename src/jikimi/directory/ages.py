@@ -12,8 +12,7 @@ from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.directory.facts import PUBLIC, Fact, Links, by_service, checked_on, facts_of
 from jikimi.directory.freshness import STANDARD, Freshness, age_class_of, freshness, oldest
-from jikimi.directory.models import Organization, Service
-from jikimi.directory.models.call import EntryAge
+from jikimi.directory.models import EntryAge, Organization, Service
 
 _AT_ONCE = 500
 
@@ -126,4 +125,3 @@ def _entries_that_ended(links: Links) -> set[UUID]:
 
 def _parts(ids: list[UUID]) -> Iterable[list[UUID]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
-

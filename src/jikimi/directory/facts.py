@@ -74,10 +74,10 @@ class Links:
     def entries_of(self, row: dict[str, Any]) -> set[UUID]:
         """The entries a row is shown under."""
         found = {self.services[service] for service in self.services_of(row)}
-        found |= {row["organization_id"], self.places.get(row["location_id"])}
+        direct = [row["organization_id"], self.places.get(row["location_id"])]
         if contact := self.contacts.get(row["contact_id"]):
-            found.add(contact["organization_id"])
-        return {entry for entry in found if entry in self.entries}
+            direct.append(contact["organization_id"])
+        return found | {entry for entry in direct if entry in self.entries}
 
 
 def links_of(entry_ids: Collection[UUID]) -> Links:

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('shown', models.CharField(blank=True, default='', max_length=64)),
                 ('words', models.TextField(blank=True, default='')),
+                ('taken_up_at', models.DateTimeField(blank=True, null=True)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('done_by_id', models.BigIntegerField(default=0)),
             ],

@@ -26,7 +26,8 @@ class Confirmation(models.Model):
 
     entry_id: the organisation.  agency_id: who keeps the entry, 0 for nobody.  shown: digest of the
     facts the answer was about.  words: what the agency wrote; public servants alone read it.
-    done_at: when the answer was taken up, by the clock or by done_by_id.
+    taken_up_at: when the clock used the answer or told those it concerns.  done_at: when nothing
+    was left to do, by done_by_id or, where all was right, by itself.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -39,6 +40,7 @@ class Confirmation(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     shown = models.CharField(max_length=64, blank=True, default="")
     words = models.TextField(blank=True, default="")
+    taken_up_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by_id = models.BigIntegerField(default=0)
 
