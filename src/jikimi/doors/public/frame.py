@@ -15,16 +15,18 @@ from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from jikimi.access.codes import codes, label
+
 View = Callable[..., HttpResponse]
 MOST_KEPT = 50
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 # Named as their speakers write them, so that each finds their own.
-TONGUES = (
-    ("ko", "한국어"), ("en", "English"), ("zh", "中文"), ("vi", "Tiếng Việt"), ("th", "ภาษาไทย"),
-    ("tl", "Filipino"), ("id", "Bahasa Indonesia"), ("km", "ភាសាខ្មែរ"), ("mn", "Монгол"),
-    ("ru", "Русский"), ("uz", "Oʻzbekcha"), ("ne", "नेपाली"), ("my", "မြန်မာ"), ("ja", "日本語"),
-    ("lo", "ພາສາລາວ"), ("bn", "বাংলা"), ("ur", "اردو"), ("ar", "العربية"), ("kvk", "한국수어"),
-)  # fmt: skip
+_OWN_NAMES = {
+    "ko": "한국어", "en": "English", "ksl": "한국수어", "vi": "Tiếng Việt", "zh": "中文",
+    "fil": "Filipino", "km": "ភាសាខ្មែរ", "mn": "Монгол", "ru": "Русский", "ja": "日本語",
+    "th": "ภาษาไทย", "lo": "ພາສາລາວ", "uz": "Oʻzbekcha", "ne": "नेपाली", "id": "Bahasa Indonesia",
+    "my": "မြန်မာဘာသာ",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,10 @@ class Here:
     chosen: str
     kept: tuple[UUID, ...]
 
-    tongues = TONGUES
+    @property
+    def tongues(self) -> list[tuple[str, str]]:
+        """Languages one may ask for."""
+        return [(code, tongue(code)) for code in codes("directory", "spoken_languages")]
 
     @property
     def exit_url(self) -> str:
@@ -66,14 +71,34 @@ def show(
     request: HttpRequest, page: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The page `public/<page>.html`."""
-    here = Here(request.path, chosen_language(request), kept_numbers(request))
-    return render(request, f"public/{page}.html", {**(context or {}), "here": here}, status=status)
+    shown = {**(context or {}), "here": here_of(request)}
+    return render(request, f"public/{page}.html", shown, status=status)
+
+
+def here_of(request: HttpRequest) -> Here:
+    """Where the reader stands."""
+    return Here(request.path, chosen_language(request), kept_numbers(request))
 
 
 def chosen_language(request: HttpRequest) -> str:
     """The language the reader chose by a link; empty when the browser's own decides."""
     given = request.GET.get("lang", "")
     return given if _LANGUAGE.fullmatch(given) else ""
+
+
+def reader_language() -> str:
+    """The language of the page's own words: ko or en."""
+    return "en" if (translation.get_language() or "ko").startswith("en") else "ko"
+
+
+def texts_language(request: HttpRequest) -> str:
+    """The language entries are read in: any that was chosen, else that of the page."""
+    return chosen_language(request) or reader_language()
+
+
+def tongue(code: str) -> str:
+    """A language as its speakers call it, else as we do."""
+    return _OWN_NAMES.get(code) or label("directory", "spoken_languages", code)
 
 
 def kept_numbers(request: HttpRequest) -> tuple[UUID, ...]:

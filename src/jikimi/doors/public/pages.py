@@ -11,6 +11,7 @@ from jikimi.directory.public import is_readable
 from jikimi.directory.routing import public_door
 from jikimi.doors.public.asking import NOTHING
 from jikimi.doors.public.frame import public_page, show
+from jikimi.doors.public.lines import ALL_DAY, URGENT, lines
 from jikimi.doors.public.wants import COMMON, GUIDES, labelled, the_others
 
 
@@ -32,13 +33,14 @@ def traces(request: HttpRequest) -> HttpResponse:
 @public_page
 def not_found(request: HttpRequest) -> HttpResponse:
     """The same for an address that leads nowhere and an entry that is gone or not public."""
-    return show(request, "not_found", status=404)
+    return show(request, "not_found", {"urgent": lines(URGENT)}, status=404)
 
 
 @public_page
 def broken(request: HttpRequest) -> HttpResponse:
     """When the search fails, the numbers still stand."""
-    return show(request, "broken", status=500)
+    context = {"urgent": lines(URGENT), "all_day": lines(ALL_DAY)}
+    return show(request, "broken", context, status=500)
 
 
 def alive(request: HttpRequest) -> JsonResponse:
@@ -63,6 +65,8 @@ def first_page(request: HttpRequest) -> HttpResponse:
         "asked": NOTHING,
         "common_needs": labelled(COMMON),
         "other_needs": the_others(),
+        "urgent": lines(URGENT),
+        "all_day": lines(ALL_DAY),
     }
     return show(request, "home", context)
 

@@ -6,7 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from jikimi.doors.public.frame import public_page, show
+from jikimi.access.codes import today
+from jikimi.doors.public.cards import cards
+from jikimi.doors.public.frame import (
+    kept_numbers,
+    public_page,
+    show,
+    texts_language,
+)
+from jikimi.doors.public.lines import URGENT, lines
 from jikimi.doors.public.pages import first_page
 
 
@@ -21,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept(request: HttpRequest) -> HttpResponse:
     """The numbers a reader set aside, on one page to print."""
-    return show(request, "kept", {"entries": []})
+    found = cards(kept_numbers(request), language=texts_language(request))
+    context = {"cards": found, "urgent": lines(URGENT), "today": today()}
+    return show(request, "kept", context)
 
 
 urls = [path("", home, name="home"), path("kept/", kept, name="kept")]

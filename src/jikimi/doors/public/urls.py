@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls.resolvers import URLPattern, URLResolver
 
 from jikimi.doors.public import entry, offline, pages, results
+from jikimi.doors.public.hsds import views as hsds
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *pages.urls,
     *results.urls,
     *entry.urls,
     *offline.urls,
+    *hsds.urls,
 ]
