@@ -12,6 +12,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.member import Role
 from jikimi.access.models import Agency, Member
+from jikimi.bodies.models import Seat
 from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.models import Action, Case
 from jikimi.cases.nomination import happened
@@ -81,15 +82,34 @@ def without_owner(actor: Actor) -> WithoutOwner:
     Case workers see those of their agency, a coordinator those of the body; an administrator sees
     numbers only.
     """
-    numbers = {what: number for what, number in rows_of("cases_without_owner", actor.agency_id)}
+    gone = _gone(actor)
     led = Q(lead_agency_id=actor.agency_id) | Q(body_id__in=actor.bodies_coordinated())
-    cases = Case.objects.filter(led).exclude(stage__in=_OVER).filter(~_works("lead_member_id"))
-    owed = Q(agency_id=actor.agency_id) | Q(case__body_id__in=actor.bodies_coordinated())
-    actions = Action.objects.filter(owed, ended_at=None).filter(~_works("owner_id"))
+    cases = Case.objects.filter(led, _of_nobody("lead_member_id", gone)).exclude(stage__in=_OVER)
+    owed = Q(agency_id=actor.agency_id) | Q(body_id__in=actor.bodies_coordinated())
+    actions = Action.objects.filter(owed, _of_nobody("owner_id", gone), ended_at=None)
     return WithoutOwner(
-        numbers,
+        numbers_without_owner(actor),
         list(cases.select_related("lead_agency")[:MOST_SHOWN]),
         list(actions.select_related("agency", "case")[:MOST_SHOWN]),
+    )
+
+
+def numbers_without_owner(actor: Actor) -> dict[str, int]:
+    """How many cases and actions of the actor's agency nobody looks after. One query."""
+    return {what: number for what, number in rows_of("cases_without_owner", actor.agency_id)}
+
+
+def _of_nobody(column: str, gone: list[int]) -> Q:
+    return Q(**{column: None}) | Q(**{f"{column}__in": gone})
+
+
+def _gone(actor: Actor) -> list[int]:
+    """Members who work on cases no more, at the agencies whose work the actor may hand on."""
+    seated = Seat.objects.filter(body_id__in=actor.bodies_coordinated()).values("agency_id")
+    at = Q(agency_id=actor.agency_id) | Q(agency_id__in=seated)
+    works = Exists(Role.objects.filter(_practises(), member_id=OuterRef("pk")))
+    return list(
+        Member.objects.filter(at).exclude(works, is_active=True).values_list("pk", flat=True)
     )
 
 
@@ -108,12 +128,6 @@ def members_who_may_lead(actor: Actor, case: Case, agency_id: int) -> list[Membe
 def agencies_to_lead(actor: Actor, case: Case) -> list[Agency]:
     """Agencies the lead may be handed to."""
     return [a for a in agencies_taking_part(case) if a.pk != case.lead_agency_id]
-
-
-def _works(column: str) -> Exists:
-    """Whether the member named in this column still works on cases."""
-    roles = Role.objects.filter(_practises(), member_id=OuterRef(column), member__is_active=True)
-    return Exists(roles)
 
 
 def _practises() -> Q:

@@ -83,7 +83,7 @@ def reviews_of(actor: Actor, case: Case) -> list[Review]:
     return list(Review.objects.filter(case=case).select_related("held_by"))
 
 
-def reviews_due(actor: Actor, *, until: date | None = None) -> list[Case]:
+def reviews_due(actor: Actor, *, until: date | None = None, most: int | None = None) -> list[Case]:
     """Cases the actor's agency leads, or whose body the actor coordinates, to be reviewed soon.
 
     Within a week, or overdue; longest overdue first.  One query.
@@ -91,7 +91,7 @@ def reviews_due(actor: Actor, *, until: date | None = None) -> list[Case]:
     last = until or timezone.localdate() + SOON
     led = Q(lead_agency_id=actor.agency_id) | Q(body_id__in=actor.bodies_coordinated())
     rows = Case.objects.filter(led, review_due_on__lte=last, closed_at=None)
-    return list(rows.order_by("review_due_on", "pk").select_related("lead_agency"))
+    return list(rows.order_by("review_due_on", "pk").select_related("lead_agency")[:most])
 
 
 def _look_again(case: Case, on: date | None) -> None:

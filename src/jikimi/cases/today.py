@@ -18,7 +18,7 @@ from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
-from jikimi.cases.lead import without_owner
+from jikimi.cases.lead import numbers_without_owner
 from jikimi.cases.models import Action, Case, Measure, Participation
 from jikimi.cases.monitoring import monitoring_due
 from jikimi.cases.review import reviews_due
@@ -102,7 +102,7 @@ def _of_case_work(actor: Actor) -> Iterable[Wait]:
     for contact in monitoring_due(actor):
         row = contact.contact
         yield Wait("cases.monitoring.report", row.pk, row.case.number, "", row.due_on)
-    for case in reviews_due(actor):
+    for case in reviews_due(actor, most=MOST):
         act = "cases.review.hold" if case.stage == "acting" else "cases.review.go_on"
         yield Wait(act, case.pk, case.number, "", case.review_due_on)
 
@@ -114,7 +114,8 @@ def _action(action: Action) -> Wait:
 
 def _of_coordination(actor: Actor) -> Iterable[Wait]:
     steered = Q(body_id__in=actor.bodies_coordinated())
-    for case in Case.objects.filter(steered, stage="nominated").order_by("stage_since")[:MOST]:
+    named = Case.objects.filter(steered, stage="nominated").select_related("nominated_by")
+    for case in named.order_by("stage_since")[:MOST]:
         yield Wait("cases.selection.accept", case.pk, case.number, case.nominated_by.name)
     for case in _unheard(steered):
         yield Wait("cases.hearing.call", case.pk, case.number)
@@ -138,7 +139,7 @@ def _unheard(steered: Q) -> Iterable[Case]:
 
 def _measures_ending(actor: Actor) -> Iterable[Measure]:
     rows = Measure.objects.filter(
-        case__body_id__in=actor.bodies_coordinated(),
+        body_id__in=actor.bodies_coordinated(),
         ended_at=None,
         ends_on__lte=timezone.localdate() + SOON,
     )
@@ -189,4 +190,4 @@ def _news(actor: Actor, since: datetime | None) -> list[Case]:
 def _unowned(actor: Actor) -> dict[str, int]:
     if not (actor.holds("administrator") or actor.bodies_coordinated()):
         return {}
-    return {what: number for what, number in without_owner(actor).numbers.items() if number}
+    return {what: number for what, number in numbers_without_owner(actor).items() if number}

@@ -37,12 +37,15 @@ _SHARES = (
     "s.last_event_at",
     "s.case_id",
 )
+_ONE = "(VALUES (0)) w(id)"
 _CASES = ("cases_case c", "c.last_event_at", "c.id")
 Condition = tuple[str, list[Any]]
 _SQL = """
     SELECT {case}, a.{name}, v.person_id, v.name, r.levels, r.lowered
-      FROM (SELECT {case}, {at} AS at FROM {source} WHERE {conditions}
-             ORDER BY {at} {way}, {id} {way} LIMIT {most}) c
+      FROM (SELECT c.* FROM {whose} CROSS JOIN LATERAL (
+                SELECT {case}, {at} AS at FROM {source} WHERE {conditions}
+                 ORDER BY {at} {way}, {id} {way} LIMIT {most}) c
+             ORDER BY c.at {way}, c.id {way} LIMIT {most}) c
       JOIN access_agency a ON a.id = c.lead_agency_id
       LEFT JOIN LATERAL (SELECT y.person_id, p.name FROM cases_party y
                            JOIN cases_person p ON p.id = y.person_id
@@ -123,8 +126,8 @@ def _rows(
     actor: Actor, narrowed: Filter, at: tuple[datetime, UUID] | None, *, is_newest_first: bool
 ) -> list[tuple[Any, ...]]:
     """One row more than a page, past a mark, by their last event."""
-    whose, source, last, case_id = _whose(actor, narrowed)
-    wanted = [*whose, *_narrowed(actor, narrowed)]
+    whose, own, source, last, case_id = _whose(actor, narrowed)
+    wanted = [*own, *_narrowed(actor, narrowed)]
     if at is not None:
         # The bound on the instant alone is what the index can use.
         beyond = "<" if is_newest_first else ">"
@@ -133,6 +136,7 @@ def _rows(
     text = _SQL.format(
         case=_CASE,
         name=name_in_words("name_ko", "name_en"),
+        whose=whose,
         at=last,
         id=case_id,
         source=source,
@@ -145,14 +149,19 @@ def _rows(
         return list(cursor.fetchall())
 
 
-def _whose(actor: Actor, narrowed: Filter) -> tuple[list[Condition], str, str, str]:
-    """Whose cases, from which tables, by which instant and key they are ordered."""
+def _whose(actor: Actor, narrowed: Filter) -> tuple[str, list[Condition], str, str, str]:
+    """One by one of whom, whose cases, from which tables, ordered by which instant and key."""
     if narrowed.of == "body" and actor.bodies_coordinated():
-        return [("c.body_id = ANY(%s)", [actor.bodies_coordinated()])], *_CASES
+        # Body by body, so that the index gives each one's newest: of any of several it cannot.
+        return _each_of(actor.bodies_coordinated()), [("c.body_id = w.id", [])], *_CASES
     if narrowed.is_mine:
-        return [("c.lead_member_id = %s", [actor.member_id])], *_CASES
+        return _ONE, [("c.lead_member_id = %s", [actor.member_id])], *_CASES
     takes_part = "s.agency_id = %s AND s.ended_at IS NULL AND s.accepted_at IS NOT NULL"
-    return [(takes_part, [actor.agency_id])], *_SHARES
+    return _ONE, [(takes_part, [actor.agency_id])], *_SHARES
+
+
+def _each_of(bodies: Sequence[int]) -> str:
+    return f"(VALUES {', '.join(f'({number:d})' for number in bodies)}) w(id)"
 
 
 def _narrowed(actor: Actor, narrowed: Filter) -> list[Condition]:

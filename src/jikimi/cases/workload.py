@@ -131,7 +131,7 @@ def actions_overdue(actor: Actor, *, limit: int = PAGE) -> list[ActionLine]:
 
 def actions_overdue_in_bodies(actor: Actor, *, limit: int = PAGE) -> list[ActionLine]:
     """Overdue actions of any agency in the cases of the bodies the actor coordinates."""
-    rows = Action.objects.filter(case__body_id__in=actor.bodies_coordinated())
+    rows = Action.objects.filter(body_id__in=actor.bodies_coordinated())
     rows = _with_case(_in_state(rows, "overdue")).order_by("due_on", "pk")[:limit]
     return [_line(actor, row, frozenset({"body"})) for row in rows]
 

@@ -13,6 +13,7 @@ from jikimi.cases.models.plan import Cause, Plan
 from jikimi.cases.models.report import CaseReport, Report, Reporter, ReportParty
 from jikimi.cases.models.review import Closure, Review
 from jikimi.cases.models.sharing import Bar, BrokenGlass, Disclosure, Participation
+from jikimi.cases.models.unmet import UnmetNeed
 
 __all__ = [
     "Action",
@@ -41,4 +42,5 @@ __all__ = [
     "Risk",
     "SafeContact",
     "SealedField",
+    "UnmetNeed",
 ]

@@ -10,7 +10,7 @@ from django.db import models
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.bodies.models import Decision
-from jikimi.cases.models.case import Case
+from jikimi.cases.models.case import Case, of_body
 from jikimi.cases.models.plan import Cause, Plan
 from jikimi.cases.wall import CaseWall
 
@@ -29,6 +29,7 @@ class Action(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="actions")
+    body = of_body()
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="actions")
     field_group = models.CharField(max_length=20)
     cause = models.ForeignKey(
@@ -75,6 +76,16 @@ class Action(models.Model):
                 fields=["agency", "due_on"],
                 name="cases_action_waiting",
                 condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["body", "due_on"],
+                name="cases_action_steered",
+                condition=models.Q(ended_at__isnull=True),
+            ),
+            models.Index(
+                fields=["agency"],
+                name="cases_action_unowned",
+                condition=models.Q(ended_at__isnull=True, owner__isnull=True),
             ),
             models.Index(
                 fields=["agency", "stage", "due_on"],

@@ -27,6 +27,17 @@ STAGES = (
 )
 
 
+def of_body() -> Any:
+    """The body of the case, kept by the database on what is listed by body (sql/steered.sql)."""
+    return models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+
+
+_DUE = Q(closed_at__isnull=True)
+_UNLED = Q(lead_member_id__isnull=True) & ~Q(stage__in=("closed", "declined"))
+
+
 class Case(models.Model):
     """A case and where it stands. Opened only by cases_open(); holds no name and no address.
 
@@ -63,6 +74,19 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
             models.Index(fields=["review_due_on"], name="cases_case_review"),
+            models.Index(
+                fields=["lead_agency", "review_due_on"], name="cases_case_due", condition=_DUE
+            ),
+            models.Index(
+                fields=["body", "review_due_on"], name="cases_case_due_in_body", condition=_DUE
+            ),
+            models.Index(
+                fields=["body", "stage", "stage_since"],
+                name="cases_case_early",
+                condition=Q(stage__in=("nominated", "selected")),
+            ),
+            models.Index(fields=["lead_agency"], name="cases_case_unled", condition=_UNLED),
+            models.Index(fields=["body"], name="cases_case_unled_in_body", condition=_UNLED),
             models.Index(fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"),
             models.Index(fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"),
         ]

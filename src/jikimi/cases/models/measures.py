@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 from jikimi.access.member import Member
-from jikimi.cases.models.case import Case
+from jikimi.cases.models.case import Case, of_body
 from jikimi.cases.models.party import Party
 from jikimi.cases.wall import CaseWall
 
@@ -17,6 +17,7 @@ class Measure(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="measures")
+    body = of_body()
     party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True)
     code = models.CharField(max_length=60)
     started_at = models.DateTimeField()
@@ -29,6 +30,13 @@ class Measure(models.Model):
     class Meta:
         ordering = ["started_at"]
         constraints = [CaseWall(name="cases_measure_rows", group="risk")]
+        indexes = [
+            models.Index(
+                fields=["body", "ends_on"],
+                name="cases_measure_steered",
+                condition=models.Q(ended_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

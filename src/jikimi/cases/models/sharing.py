@@ -35,7 +35,7 @@ class Participation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="participations")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20)
     basis = models.CharField(max_length=40)
     narrative = models.TextField(blank=True)
@@ -80,7 +80,16 @@ class Participation(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="cases_participation_work",
             ),
-            models.Index(fields=["case"], name="cases_participation_case"),
+            models.Index(
+                fields=["agency", "since"],
+                condition=models.Q(ended_at__isnull=True, accepted_at__isnull=True),
+                name="cases_participation_asked",
+            ),
+            models.Index(
+                fields=["review_due_at"],
+                condition=models.Q(review_due_at__isnull=False, reviewed_at__isnull=True),
+                name="cases_participation_urgent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -131,26 +131,6 @@ BEGIN
     PERFORM public.cases_keep_all_acls(which);
 END $$;
 
--- How many cases and actions of an agency nobody looks after, for its administrators and workers.
-CREATE FUNCTION cases_without_owner(agency bigint) RETURNS TABLE (what text, number bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH workers AS (
-        SELECT m.id FROM public.access_member m JOIN public.access_role r ON r.member_id = m.id
-         WHERE m.agency_id = agency AND m.is_active AND r.agency_id = agency
-           AND r.kind = 'practitioner' AND r.ended_at IS NULL
-           AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
-    )
-    SELECT 'cases', count(*) FROM public.cases_case c
-     WHERE c.lead_agency_id = agency AND c.stage NOT IN ('closed', 'declined')
-       AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = c.lead_member_id)
-       AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
-    UNION ALL
-    SELECT 'actions', count(*) FROM public.cases_action a
-     WHERE a.agency_id = agency AND a.ended_at IS NULL
-       AND NOT EXISTS (SELECT 1 FROM workers WHERE workers.id = a.owner_id)
-       AND public.cases_holds(ARRAY[agency * 8 + 1, agency * 8 + 7])
-$$;
-
 -- Bar a member from a case: oneself, or anybody for those who steer the case.
 CREATE FUNCTION cases_bar_member(which uuid, whom bigint, new_reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
