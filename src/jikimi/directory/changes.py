@@ -38,6 +38,8 @@ ACTS = {
     "merge": "directory.import.apply",
 }
 _BULK = 2000
+# A number that is added or gone is a changed number.
+WAITING_AS_A_WHOLE = ("phone", "address")
 _GONE = "*"
 
 
@@ -159,14 +161,14 @@ def _change(
         change.new = table.values(table.model(**{table.attribute(n): v for n, v in values.items()}))
         change.audience, change.agencies = edit.audience, list(edit.agencies)
         change.root_id = nearest(edit.table, change.new)
-        return change
+        return _whole(change, waits=waits)
     if row is None:
         raise NotAllowed
     change.audience, change.agencies = row.audience, row.agencies
     change.root_id = nearest(edit.table, table.values(row))
     if edit.op == "remove":
         change.old = table.values(row)
-        return change
+        return _whole(change, waits=waits)
     return _setting(change, edit, table, row, held.get((edit.row_id, edit.field)), waits=waits)
 
 
@@ -179,6 +181,12 @@ def _setting(
     if kept is not None:
         change.old, change.audience, change.agencies = kept.value, kept.audience, kept.agencies
     if waits and needs_approval(edit.table, edit.field):
+        change.state = WAITING
+    return change
+
+
+def _whole(change: Change, *, waits: bool) -> Change:
+    if waits and change.table in WAITING_AS_A_WHOLE:
         change.state = WAITING
     return change
 

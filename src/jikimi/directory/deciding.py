@@ -10,7 +10,7 @@ from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.directory.changes import carry_out
-from jikimi.directory.entries import entry_of
+from jikimi.directory.entries import entry_at, entry_of
 from jikimi.directory.models import Change
 from jikimi.directory.models.keeping import APPLIED, REFUSED, WAITING
 
@@ -26,7 +26,8 @@ def decide_change(*, actor: Actor, change: Change, is_approved: bool, why: str =
     Raises NotAllowed for the person who made it, NotYet when it is decided already or the value
     changed meanwhile.  Records directory.change.decide.
     """
-    with acting(actor, "directory.change.decide", entry_of(change.table, change.row_id), why=why):
+    entry = entry_of(change.table, change.row_id) or entry_at(change.root_id)
+    with acting(actor, "directory.change.decide", entry, why=why):
         change = Change.objects.select_for_update().select_related("batch").get(pk=change.pk)
         if change.state != WAITING:
             raise NotYet("directory.decided_already", _("Somebody has decided this already."))

@@ -25,6 +25,12 @@ def entry_of(table: str, row_id: UUID) -> Organization | None:
     return _entry(row) if row is not None else None
 
 
+def entry_at(root_id: UUID | None) -> Organization | None:
+    """The organisation this entity is or belongs to, for rows that are not there yet or no more."""
+    found = (entry_of(name, root_id) for name in ROOTS[:4] if root_id)
+    return next((entry for entry in found if entry is not None), None)
+
+
 def _entry(row: Any) -> Organization | None:
     if isinstance(row, Organization):
         return row

@@ -103,6 +103,11 @@ def _table(model: type[Row]) -> Table:
     return Table(word(model), model, fields, keys)
 
 
+def choices_of(table: str, field: str) -> tuple[str, ...]:
+    """The values a field may have; empty when it may have any."""
+    return _CHOICES.get((table, field), ())
+
+
 def word(model: Any) -> str:
     """The standard's word for a model: `service_at_location`."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", model.__name__).lower()

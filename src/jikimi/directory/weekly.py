@@ -113,7 +113,7 @@ def is_around_the_clock(week: Week) -> bool:
 
 
 def _plain_span(row: Mapping[str, Any]) -> Span | None:
-    if row.get("freq") != "WEEKLY" or row.get("interval") not in (None, 1):
+    if row.get("freq") != "WEEKLY" or row.get("interval") not in (None, "", 1):
         return None
     if any(row.get(name) for name in _SPECIAL) or not _PLAIN_DAYS.match(str(row.get("byday", ""))):
         return None
