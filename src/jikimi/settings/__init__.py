@@ -36,6 +36,8 @@ JIKIMI_ANCHORS = data_folder() / "record-anchors.jsonl"
 JIKIMI_EXIT_URL = _env("JIKIMI_EXIT_URL", "https://www.weather.go.kr/")
 JIKIMI_PUBLIC_ONLY = False
 JIKIMI_URL = _env("JIKIMI_URL", "http://127.0.0.1:8000/staff/")
+# The public door as it is reached from outside; printed as codes, so it must last. Ends with "/".
+JIKIMI_PUBLIC_URL = _env("JIKIMI_PUBLIC_URL", "http://127.0.0.1:8000/")
 
 DEBUG = False
 ALLOWED_HOSTS = _env("JIKIMI_HOSTS", "127.0.0.1 localhost [::1] testserver").split()

@@ -38,12 +38,14 @@ class Imprint:
     """Where a print comes from. number, issued_on: of the edition; None when it is not one.
 
     base_url: the public door, as it is reached from outside; ends with a slash.
+    left_out: entries of an earlier edition that are not printed again.
     """
 
     base_url: str
     hash: str
     number: int | None = None
     issued_on: date | None = None
+    left_out: int = 0
 
 
 def composed_booklet(
@@ -61,7 +63,7 @@ def composed_booklet(
             "look": look(size, language),
             "said": _said(),
             "emergency": emergency(content.lines, language),
-            "about": _about(content),
+            "about": _about(content, imprint),
             "changes": _changes(since, language) if since else None,
             "parts": _parts(content, imprint, language),
             "index": [
@@ -145,7 +147,7 @@ def _said() -> dict[str, str]:
     }
 
 
-def _about(content: Content) -> dict[str, Any]:
+def _about(content: Content, imprint: Imprint) -> dict[str, Any]:
     text = [
         _(
             "Part 1 lists every place of help once, by what it helps with."
@@ -161,6 +163,11 @@ def _about(content: Content) -> dict[str, Any]:
         text.append(
             _("%(count)d entries wait for being checked again and are not printed here.")
             % {"count": content.waiting}
+        )
+    if imprint.left_out:
+        text.append(
+            _("%(count)d entries of this edition are no longer public and are left out.")
+            % {"count": imprint.left_out}
         )
     return {"title": _("How to use this booklet"), "text": text}
 
@@ -209,6 +216,7 @@ def part_words() -> Mapping[str, str]:
         "for_whom": _("For whom"),
         "how": _("How to apply"),
         "text": _("What it does"),
+        "web": _("Email or web address"),
     }
 
 

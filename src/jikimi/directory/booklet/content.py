@@ -31,6 +31,7 @@ class Words:
     name: str
     organization: str = ""
     text: str = ""
+    alert: str = ""
     for_whom: str = ""
     how: str = ""
     costs: str = ""
@@ -52,8 +53,11 @@ class Entry:
     phones: tuple[Phone, ...] = ()
     needs: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    email: str = ""
+    web: str = ""
     is_crisis: bool = False
     is_24_hours: bool = False
+    is_closed: bool = False
     is_confidential: bool = False
     has_step_free_access: bool = False
     checked_on: str = ""
@@ -66,12 +70,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A number for anybody in danger, all over the country. names, texts, hours: by language."""
+    """A number for anybody in danger, all over the country. names, texts, hours: by language.
+
+    needs: codes of what it helps with.
+    """
 
     number: str
     names: Mapping[str, str]
     texts: Mapping[str, str]
     hours: Mapping[str, str]
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def content_from(kept: Mapping[str, Any]) -> Content:
     """The content of an edition as it was kept."""
     return Content(
         entries=tuple(entry_from(one) for one in kept["entries"]),
-        lines=tuple(Line(**one) for one in kept["lines"]),
+        lines=tuple(Line(**{**one, "needs": tuple(one["needs"])}) for one in kept["lines"]),
         waiting=kept["waiting"],
     )
 

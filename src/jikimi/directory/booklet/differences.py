@@ -14,7 +14,7 @@ from datetime import date
 
 from jikimi.directory.booklet.content import Content, Entry, canonical
 
-PARTS = ("name", "phones", "hours", "places", "for_whom", "how", "text")
+PARTS = ("name", "phones", "hours", "places", "for_whom", "how", "text", "web")
 _DIGITS = 16
 
 
@@ -89,11 +89,13 @@ def _changed_parts(entry: Entry, kept: Kept, key: bytes) -> tuple[str, ...]:
 def _part(entry: Entry, part: str) -> Sequence[object]:
     if part == "phones":
         return [[phone.number, dict(phone.notes)] for phone in entry.phones]
+    if part == "web":
+        return [entry.email, entry.web]
     said = [entry.words[language] for language in sorted(entry.words)]
     if part == "name":
         return [[words.name, words.organization] for words in said]
     if part == "how":
-        return [[words.how, words.costs, words.languages] for words in said]
+        return [[words.how, words.costs, words.languages, words.alert] for words in said]
     return [getattr(words, part) for words in said]
 
 

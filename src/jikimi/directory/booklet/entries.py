@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 from jikimi.directory.booklet.content import Entry, Phone
 from jikimi.settings.jinja import day
 
+_NUMBERS, _WEB = 0, 8
+_LONG = 600  # letters that no longer stand on one page of the pocket size
+
 
 def entry_rows(entry: Entry, language: str) -> dict[str, Any]:
     """An entry in full: name, organisation, marks, facts in one order, when it was checked."""
@@ -20,7 +23,9 @@ def entry_rows(entry: Entry, language: str) -> dict[str, Any]:
         "organization": words.organization if words.organization != words.name else "",
         "marks": marks(entry),
         "facts": facts(entry, language),
+        "alert": words.alert,
         "text": words.text,
+        "may_break": len(words.text) > _LONG,
         "checked": checked(entry),
     }
 
@@ -36,10 +41,12 @@ def facts(entry: Entry, language: str) -> list[dict[str, Any]]:
         (_("How to apply"), [words.how]),
         (_("Cost"), [words.costs]),
         (_("Languages"), [words.languages]),
+        (_("Email"), [entry.email]),
+        (_("Web"), [entry.web]),
         (_("Access"), [_("No steps") if entry.has_step_free_access else ""]),
     ]
     return [
-        {"label": label, "values": values, "is_number": at == 0}
+        {"label": label, "values": values, "is_number": at == _NUMBERS, "is_web": at == _WEB}
         for at, (label, given) in enumerate(rows)
         if (values := [value for value in given if value])
     ]
@@ -60,6 +67,7 @@ def phone_words(phone: Phone, language: str) -> str:
 def marks(entry: Entry) -> list[str]:
     """What one must see at once."""
     return [
+        *([_("Closed for now")] if entry.is_closed else []),
         *([_("In a crisis")] if entry.is_crisis else []),
         *([_("24 hours")] if entry.is_24_hours else []),
     ]

@@ -1,5 +1,6 @@
 """The tables of the directory."""
 
+from jikimi.directory.models.bringing import Upload, Verdict
 from jikimi.directory.models.call import Call, EntryAge, EntryUse, FreshnessFigure
 from jikimi.directory.models.classing import (
     Attribute,
@@ -9,6 +10,7 @@ from jikimi.directory.models.classing import (
     TaxonomyTerm,
 )
 from jikimi.directory.models.confirmation import Confirmation
+from jikimi.directory.models.edition import Edition, EditionContent, EditionEntry
 from jikimi.directory.models.keeping import Batch, Change, Held, Mark, Tombstone, Translation
 from jikimi.directory.models.location import Accessibility, Address, Location
 from jikimi.directory.models.organization import (
@@ -39,6 +41,9 @@ __all__ = [
     "Confirmation",
     "Contact",
     "CostOption",
+    "Edition",
+    "EditionContent",
+    "EditionEntry",
     "EntryAge",
     "EntryUse",
     "FreshnessFigure",
@@ -64,5 +69,7 @@ __all__ = [
     "Tombstone",
     "Translation",
     "Unit",
+    "Upload",
     "Url",
+    "Verdict",
 ]
