@@ -11,21 +11,26 @@ from jikimi.settings.refusals import CannotStart
 @click.command("down")
 @as_json
 def command(as_json: bool) -> None:
-    """Stop the web server, clock and database."""
-    stopped = [*_stop_serving(), *_stop_database()]
+    """Stop the web servers, clock and database."""
+    stopped = [*_stop_public(), *_stop_serving(), *_stop_database()]
     if as_json:
         tell_json({"stopped": stopped})
     else:
         click.echo(f"Stopped: {', '.join(stopped)}." if stopped else "Nothing was running.")
 
 
+def _stop_public() -> list[str]:
+    return ["public door"] if _stop(running.what_runs(is_public=True)) else []
+
+
 def _stop_serving() -> list[str]:
-    found = running.what_runs()
-    if found is None:
-        return []
-    if not running.stop(found):
+    return ["web server", "clock", "database"] if _stop(running.what_runs()) else []
+
+
+def _stop(found: running.Running | None) -> bool:
+    if found is not None and not running.stop(found):
         raise CannotStart(f"Process {found.process_id} does not stop.")
-    return ["web server", "clock", "database"]
+    return found is not None
 
 
 def _stop_database() -> list[str]:

@@ -1,4 +1,4 @@
-"""One Jikimi at a time on a data folder, and how another command finds it."""
+"""One Jikimi at a time on a data folder, one public door beside it, and how others find them."""
 
 import fcntl
 import json
@@ -20,11 +20,15 @@ _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - read, to tell an address one can
 
 @dataclass(frozen=True)
 class Running:
-    """What runs: the process that holds everything together, and where it answers."""
+    """What runs: the process that holds everything together, and where it answers.
+
+    is_public: it serves the public door alone, perhaps beside the one that serves the house.
+    """
 
     process_id: int
     host: str
     port: int
+    is_public: bool = False
 
     @property
     def url(self) -> str:
@@ -38,40 +42,41 @@ def the_only_one(running: Running) -> Iterator[None]:
 
     Raises CannotStart naming what runs, and how to stop it.
     """
-    with _lock_file().open("a", encoding="utf-8") as handle:
+    is_public = running.is_public
+    with _lock_file(is_public).open("a", encoding="utf-8") as handle:
         if not _held_soon(handle):
-            raise CannotStart(_refusal())
-        folders.write_private(_note_file(), text=json.dumps(asdict(running)) + "\n")
+            raise CannotStart(_refusal(is_public))
+        folders.write_private(_note_file(is_public), text=json.dumps(asdict(running)) + "\n")
         try:
             yield
         finally:
-            _note_file().unlink(missing_ok=True)
+            _note_file(is_public).unlink(missing_ok=True)
 
 
-def what_runs() -> Running | None:
-    """What runs on this data folder now."""
-    with _lock_file().open("a", encoding="utf-8") as handle:
-        return None if _held(handle) else _noted()
+def what_runs(*, is_public: bool = False) -> Running | None:
+    """What runs on this data folder now: the house, or the public door alone."""
+    with _lock_file(is_public).open("a", encoding="utf-8") as handle:
+        return None if _held(handle) else _noted(is_public)
 
 
-def ended_unclean() -> bool:
+def ended_unclean(*, is_public: bool = False) -> bool:
     """Whether the last one was killed: its children may need a moment to follow it."""
-    return _note_file().exists()
+    return _note_file(is_public).exists()
 
 
 def stop(running: Running) -> bool:
     """Ask what runs to stop and wait for it; False when it does not."""
     os.kill(running.process_id, signal.SIGTERM)
     patience_ends = time.monotonic() + _STOP_SECONDS
-    while what_runs():
+    while what_runs(is_public=running.is_public):
         if time.monotonic() > patience_ends:
             return False
         time.sleep(0.05)
     return True
 
 
-def _refusal() -> str:
-    running = _noted()
+def _refusal(is_public: bool) -> str:
+    running = _noted(is_public)
     if running is None:
         return f"Jikimi is being started on {folders.data_folder()} by another command."
     return (
@@ -97,16 +102,16 @@ def _held(handle: IO[str]) -> bool:
     return True
 
 
-def _noted() -> Running | None:
+def _noted(is_public: bool) -> Running | None:
     try:
-        return Running(**json.loads(_note_file().read_text(encoding="utf-8")))
+        return Running(**json.loads(_note_file(is_public).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
         return None
 
 
-def _lock_file() -> Path:
-    return folders.data_folder() / "up.lock"
+def _lock_file(is_public: bool) -> Path:
+    return folders.data_folder() / ("public.lock" if is_public else "up.lock")
 
 
-def _note_file() -> Path:
-    return folders.data_folder() / "up.json"
+def _note_file(is_public: bool) -> Path:
+    return folders.data_folder() / ("public.json" if is_public else "up.json")

@@ -16,7 +16,7 @@ from jikimi.doors.cli import processes
 from jikimi.doors.cli.answers import Teller
 from jikimi.doors.cli.processes import Child
 from jikimi.doors.cli.ready import open_database, step
-from jikimi.doors.cli.running import Running, ended_unclean, the_only_one
+from jikimi.doors.cli.running import Running, ended_unclean, the_only_one, what_runs
 from jikimi.settings import embedded, upkeep
 from jikimi.settings.embedded import Step
 from jikimi.settings.refusals import CannotStart
@@ -47,7 +47,7 @@ def serve(
     """
     began = time.perf_counter()
     processes.stop_when_asked()
-    unclean = ended_unclean()
+    unclean = ended_unclean(is_public=place.is_public)
     with the_only_one(place):
         _need_port(place, patience=10.0 if unclean else 0.0)
         children = _children(place, workers=workers)
@@ -61,7 +61,8 @@ def serve(
         finally:
             processes.finish_undisturbed()
             processes.stop(children)
-            embedded.stop()
+            if not what_runs(is_public=not place.is_public):
+                embedded.stop()
 
 
 def _bring_up(place: Running, *, children: list[Child], load: Steps) -> Iterator[Step]:
@@ -77,14 +78,16 @@ def _bring_up(place: Running, *, children: list[Child], load: Steps) -> Iterator
 
 
 def _children(place: Running, *, workers: int) -> list[Child]:
-    return [_web_server(place, workers=workers), *_clock()]
+    web = _web_server(place, workers=workers)
+    return [web] if place.is_public else [web, *_clock()]
 
 
 def _web_server(place: Running, *, workers: int) -> Child:
     shared_memory = Path("/dev/shm")  # noqa: S108 - gunicorn makes a private file in it
     heartbeat = [f"--worker-tmp-dir={shared_memory}"] if shared_memory.is_dir() else []
+    application = "web_public" if place.is_public else "web"
     command = [
-        *(sys.executable, "-m", "gunicorn", "jikimi.doors.web:application"),
+        *(sys.executable, "-m", "gunicorn", f"jikimi.doors.{application}:application"),
         f"--bind={place.host}:{place.port}",
         *("--worker-class=gthread", f"--workers={workers}", "--threads=8"),
         *("--preload", "--timeout=60", "--graceful-timeout=10", "--keep-alive=5"),

@@ -36,17 +36,21 @@ workers_option = click.option(
 
 
 @click.command("up")
+@click.option(
+    "--public", is_flag=True, help="Serve the public door alone, without staff and clock."
+)
 @port_option
 @host_option
 @workers_option
 @as_json
-def command(port: int, host: str, workers: int, as_json: bool) -> None:
+def command(public: bool, port: int, host: str, workers: int, as_json: bool) -> None:
     """Serve this installation until Ctrl-C.
 
     Starts the database, brings its tables up to date, starts the web server and the clock. With
-    --json the steps and the address are told once it answers.
+    --json the steps and the address are told once it answers. With --public the web server logs in
+    to the database as jikimi_public and answers no address of staff; it may run beside the other.
     """
-    place = Running(os.getpid(), host, port)
+    place = Running(os.getpid(), host, port, is_public=public)
     steps: list[Step] = []
 
     def ready(seconds: float) -> None:
