@@ -204,16 +204,17 @@ def carry_out(changes: Sequence[Change], edits: Sequence[Edit] = (), *, source: 
 
 
 def _mark(changes: Iterable[Change], source: str) -> None:
-    marks = [
-        Mark(
+    # Rows of two tables may have one id, as the standard's own examples do.
+    marks = {
+        (change.row_id, change.field): Mark(
             table=change.table, row_id=change.row_id, field=change.field, source=source,
             audience=change.audience, agencies=change.agencies,
         )
         for change in changes
         if change.op != "remove"
-    ]  # fmt: skip
+    }  # fmt: skip
     Mark.objects.bulk_create(
-        marks,
+        marks.values(),
         batch_size=_BULK,
         update_conflicts=True,
         unique_fields=["row_id", "field"],
