@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -52,8 +53,8 @@ class PublicDoor:
             return self.get_response(request)
         with public_door():
             response = self.get_response(request)
-        if isinstance(response, StreamingHttpResponse) and not response.is_async:
-            response.streaming_content = _through_the_door(response)
+        if isinstance(response, StreamingHttpResponse) and not _asks_by_itself(response):
+            response.streaming_content = _through_the_door(response.streaming_content)
         return response
 
 
@@ -65,8 +66,12 @@ def _asks_nothing(request: HttpRequest) -> bool:
     return request.method in ("GET", "HEAD") and name in _WITHOUT_DATABASE
 
 
-def _through_the_door(response: StreamingHttpResponse) -> Iterator[bytes]:
+def _asks_by_itself(response: StreamingHttpResponse) -> bool:
+    """A long stream comes through the door anew for each batch, however slowly it is read."""
+    return response.is_async or getattr(response, "asks_by_batches", False)
+
+
+def _through_the_door(content: Any) -> Iterator[bytes]:
     """What is sent bit by bit is read after the request is over; it too is asked as the public."""
-    content = response.streaming_content
     with public_door():
-        yield from content  # type: ignore[misc]
+        yield from content

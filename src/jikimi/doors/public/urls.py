@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern, URLResolver
 
-from jikimi.doors.public import entry, offline, pages, results
+from jikimi.doors.public import confirm, entry, offline, pages, results
 from jikimi.doors.public.hsds import views as hsds
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *results.urls,
     *entry.urls,
     *offline.urls,
+    *confirm.urls,
     *hsds.urls,
 ]

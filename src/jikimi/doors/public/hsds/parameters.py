@@ -1,4 +1,4 @@
-"""What a request asks, from its url or the body of a POST, checked against the table of endpoints."""
+"""What a request asks, in its url or a POST's body, checked against the table of endpoints."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def shape_of(endpoint: Endpoint, values: Mapping[str, Any]) -> str:
 
 
 def given(request: HttpRequest) -> dict[str, Any]:
-    """All that was sent: in the url, and in a POST's body too, so that words need not be in urls."""
+    """All that was sent: in the url, and in a POST's body, so that words need not be in urls."""
     sent: dict[str, Any] = request.GET.dict()
     return sent | (_body(request) if request.method == "POST" else {})
 
@@ -133,13 +133,9 @@ def _whole(parameter: Parameter, text: str) -> int:
 
 
 def _switch(parameter: Parameter, text: str) -> bool:
-    return {"true": True, "1": True, "false": False, "0": False}[_known(text.lower())]
-
-
-def _known(text: str) -> str:
-    if text not in ("true", "1", "false", "0"):
+    if text.lower() not in ("true", "1", "false", "0"):
         raise ValueError(text)
-    return text
+    return text.lower() in ("true", "1")
 
 
 def _choice(parameter: Parameter, text: str) -> str:
