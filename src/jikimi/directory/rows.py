@@ -94,7 +94,7 @@ def table_called(name: str) -> Table:
 
 
 def _table(model: type[Row]) -> Table:
-    fields = {_name(f): f for f in model._meta.concrete_fields if f.name not in OURS}
+    fields = {_name(f): f for f in model._meta.concrete_fields if not _is_ours(f)}
     keys = {
         name: word(f.related_model)
         for name, f in fields.items()
@@ -106,6 +106,11 @@ def _table(model: type[Row]) -> Table:
 def choices_of(table: str, field: str) -> tuple[str, ...]:
     """The values a field may have; empty when it may have any."""
     return _CHOICES.get((table, field), ())
+
+
+def _is_ours(field: models.Field[Any, Any]) -> bool:
+    """A taxonomy's version is the standard's word; the number of a change is ours."""
+    return field.name in OURS and not isinstance(field, models.TextField)
 
 
 def word(model: Any) -> str:
