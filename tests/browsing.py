@@ -149,14 +149,14 @@ def _sitting(cast: Cast) -> Any:
 
 
 @contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def _server(folder: Path, application: str = "jikimi.doors.web") -> Iterator[str]:
     """The server as it runs in an agency, in a process of its own on a free port."""
     manage = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(manage, check=True)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "gunicorn", "jikimi.doors.web:application"]
+    command = [sys.executable, "-m", "gunicorn", f"{application}:application"]
     command += ["--worker-class=gthread", "--threads=4", "--no-control-socket", f"--bind={bind}"]
     log = folder / "server.log"
     with log.open("wb") as out, subprocess.Popen(command, stderr=out, stdout=out) as server:

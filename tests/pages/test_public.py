@@ -1,4 +1,4 @@
-"""The public door over HTTP: nothing kept, nothing told of the reader, nothing of what is secret."""
+"""The public door over HTTP: nothing kept, nothing told that is not public."""
 
 from __future__ import annotations
 
