@@ -7,7 +7,6 @@ bytes, so a file is made once for each content, language and size.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.conf import settings
 from django.utils.crypto import salted_hmac
@@ -17,11 +16,13 @@ from jikimi.directory.booklet.content import Content
 from jikimi.directory.booklet.differences import Before, Differences, Kept, differences
 from jikimi.directory.booklet.formats import A5
 from jikimi.directory.booklet.gathering import Choice, gathered_content
+from jikimi.directory.booklet.hangul import hangul_document
+from jikimi.directory.booklet.leaflets import composed_leaflet
+from jikimi.directory.booklet.once import made_once
 from jikimi.directory.booklet.press import pdf
+from jikimi.directory.booklet.workbook import workbook
 from jikimi.directory.models import Edition, EditionEntry
 from jikimi.directory.routing import public_door
-
-_FILES_KEPT = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class Print:
     def mark(self) -> str:
         """Changes whenever any file made of this changes."""
         since = self.since.before.number if self.since else 0
-        return f"{self.content.hash}-{self.imprint.number or 0}-{since}"
+        made = (self.content.hash, self.imprint.number, since, self.imprint.left_out)
+        return f"{made}{self.imprint.base_url}"
 
 
 def current_print(choice: Choice | None = None) -> Print:
@@ -55,7 +57,49 @@ def booklet_pdf(printed: Print, *, language: str = "ko", size: str = A5) -> byte
 
     Raises CannotPrint when the font is not installed.
     """
-    return _file(_Order(printed, f"{printed.mark}-{printed.imprint.base_url}", language, size))
+
+    def make() -> bytes:
+        data = composed_booklet(
+            printed.content,
+            imprint=printed.imprint,
+            since=printed.since,
+            language=language,
+            size=size,
+        )
+        return pdf("booklet.typ", data=data)
+
+    return made_once((printed.mark, "booklet", language, size), make)
+
+
+def leaflet_pdf(printed: Print, *, need: str, language: str = "ko") -> bytes:
+    """One page on one need, as a tagged PDF. need: one of needs_with_help.
+
+    Raises CannotPrint when the font is not installed.
+    """
+
+    def make() -> bytes:
+        data = composed_leaflet(
+            printed.content, imprint=printed.imprint, need=need, language=language
+        )
+        return pdf("leaflet.typ", data=data)
+
+    return made_once((printed.mark, "leaflet", language, need), make)
+
+
+def workbook_file(printed: Print, *, language: str = "ko") -> bytes:
+    """All entries as a workbook (XLSX)."""
+    return made_once(
+        (printed.mark, "workbook", language),
+        lambda: workbook(printed.content, imprint=printed.imprint, language=language),
+    )
+
+
+def hangul_file(printed: Print, *, language: str = "ko") -> bytes:
+    """All entries as a document of the Hangul word processor (HWPX)."""
+    return made_once(
+        (printed.mark, "hangul", language),
+        lambda: hangul_document(printed.content, imprint=printed.imprint, language=language),
+    )
 
 
 def imprint(content: Content, edition: Edition | None = None, *, left_out: int = 0) -> Imprint:
@@ -79,38 +123,6 @@ def since(content: Content, edition: Edition | None) -> Differences | None:
 def prints_key() -> bytes:
     """The key under which prints of parts are made; the database does not know it."""
     return salted_hmac("jikimi.directory.edition", "prints", algorithm="sha256").digest()
-
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """A file to be made. Two orders with the same mark, language and size are the same."""
-
-    printed: Print
-    mark: str
-    language: str
-    size: str
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Order) and self._key == other._key
-
-    def __hash__(self) -> int:
-        return hash(self._key)
-
-    @property
-    def _key(self) -> tuple[str, str, str]:
-        return self.mark, self.language, self.size
-
-
-@lru_cache(maxsize=_FILES_KEPT)
-def _file(order: _Order) -> bytes:
-    data = composed_booklet(
-        order.printed.content,
-        imprint=order.printed.imprint,
-        since=order.printed.since,
-        language=order.language,
-        size=order.size,
-    )
-    return pdf("booklet.typ", data=data)
 
 
 def _before(edition: Edition) -> Before:

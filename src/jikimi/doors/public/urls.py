@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern, URLResolver
 
-from jikimi.doors.public import confirm, entry, offline, pages, results
+from jikimi.doors.public import booklet, confirm, entry, offline, pages, results
 from jikimi.doors.public.hsds import views as hsds
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *offline.urls,
     *confirm.urls,
     *hsds.urls,
+    *booklet.urls,
 ]
