@@ -13,8 +13,9 @@ class Field(NamedTuple):
     """One property of a table.
 
     kind: id, text, number, date, time, instant, url, choice, flag, words (several); link (a key
-    that must lead somewhere), parent (one that may lead out of the package), about (the row an attribute or
-    metadata speaks of); list and one for what is nested. to: the table led to, or the choices.
+    that must lead somewhere), parent (one that may lead out of the package), about (the row an
+    attribute or metadata speaks of); list and one for what is nested. to: the table led to, or the
+    choices.
     """
 
     name: str
