@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import Doing, acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.directory.bulk import insert_many
 from jikimi.directory.models import Batch, Change, Held, Mark, Organization
 from jikimi.directory.models.keeping import APPLIED, WAITING
 from jikimi.directory.models.row import PUBLIC, Row
@@ -37,7 +38,6 @@ ACTS = {
     "repair": "directory.import.apply",
     "merge": "directory.import.apply",
 }
-_BULK = 2000
 # A number that is added or gone is a changed number.
 WAITING_AS_A_WHOLE = ("phone", "address")
 _GONE = "*"
@@ -81,7 +81,7 @@ def apply_edits(
             member_id=actor.member_id, agency_id=actor.agency_id,
         )  # fmt: skip
         changes = _changes(batch, edits, waits=kind == "edit")
-        Change.objects.bulk_create(changes, batch_size=_BULK)
+        insert_many(changes)
         carry_out([change for change in changes if change.state == APPLIED], edits, source=source)
         doing.details["changes"] = len(changes)
         if entry is None:
@@ -213,13 +213,8 @@ def _mark(changes: Iterable[Change], source: str) -> None:
         for change in changes
         if change.op != "remove"
     }  # fmt: skip
-    Mark.objects.bulk_create(
-        marks.values(),
-        batch_size=_BULK,
-        update_conflicts=True,
-        unique_fields=["row_id", "field"],
-        update_fields=["source", "audience", "agencies"],
-    )
+    told = ("source", "audience", "agencies")
+    insert_many(list(marks.values()), unique=("row_id", "field"), update=told)
 
 
 def undo_batch(*, actor: Actor, batch: Batch, why: str = "") -> Batch:
@@ -241,7 +236,7 @@ def undo_batch(*, actor: Actor, batch: Batch, why: str = "") -> Batch:
         reverse = [_reversed(change, undo) for change in reversed(back)]
         for number, change in enumerate(reverse):
             change.number = number
-        Change.objects.bulk_create(reverse, batch_size=_BULK)
+        insert_many(reverse)
         carry_out(reverse)
         doing.details["changes"] = len(reverse)
     return undo
