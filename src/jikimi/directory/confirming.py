@@ -19,6 +19,7 @@ from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
 from jikimi.access.notices import agency_principal, tell_principals
+from jikimi.directory.asked import Block, blocks_of
 from jikimi.directory.facts import Fact, facts_of
 from jikimi.directory.links import number_in
 from jikimi.directory.models import Confirmation, Organization
@@ -35,6 +36,7 @@ class Question:
 
     entry_id: UUID
     shown: str
+    blocks: tuple[Block, ...]
 
 
 def question_behind(token: str) -> Question | None:
@@ -46,7 +48,9 @@ def question_behind(token: str) -> Question | None:
         cursor.execute("SELECT entry FROM directory_question(%s)", [number])
         found = cursor.fetchone()
         facts = facts_of([found[0]])[1] if found else []
-    return Question(found[0], digest(facts)) if facts else None
+        if not facts:
+            return None
+        return Question(found[0], digest(facts), tuple(blocks_of(found[0], facts)))
 
 
 def answer_question(token: str, *, answer: str, words: str = "", shown: str = "") -> bool:

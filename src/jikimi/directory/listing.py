@@ -192,6 +192,19 @@ def save_week(
         return _apply(actor, entry, edits, note)
 
 
+def languages_of(entry: Organization, service_id: UUID) -> list[str]:
+    """Codes of the languages spoken at a service of this entry."""
+    row_called(entry, "service", service_id)
+    rows = Language.objects.filter(service_id=service_id).exclude(code="")
+    return list(rows.values_list("code", flat=True))
+
+
+def agencies_to_name() -> list[tuple[int, str]]:
+    """Agencies that signed and have not left, for saying who may know something."""
+    signed = Agency.objects.filter(left_on=None).order_by("name_ko")
+    return [(agency.pk, agency.name) for agency in signed]
+
+
 def save_languages(
     *, actor: Actor, entry: Organization, service_id: UUID, codes: Sequence[str], note: str = ""
 ) -> Saved:

@@ -15,6 +15,11 @@ from jikimi.access.mailing import send_waiting_mail
 from jikimi.access.ticket import named
 from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.reminders import remind_of_what_is_due
+from jikimi.directory.ages import count_ages
+from jikimi.directory.asking import ask_agencies_due
+from jikimi.directory.confirming import take_up_answers
+from jikimi.directory.editions import issue_edition_if_changed
+from jikimi.directory.figures import keep_figures
 
 Task = Callable[[int], None]
 
@@ -56,3 +61,28 @@ def send_mail() -> None:
 def anchor_record() -> None:
     """Keep the heads of the record's lanes outside the database."""
     keep_anchor()
+
+
+@_every("20 17 * * *")
+def count_freshness() -> None:
+    """Each night at 02:20 in Korea: how old every entry is, and the figures of each agency."""
+    count_ages(actor=THE_CLOCK)
+    keep_figures(actor=THE_CLOCK)
+
+
+@_every("0 0 * * *")
+def ask_agencies() -> None:
+    """Each morning at nine in Korea: ask the agencies whose entries are due."""
+    ask_agencies_due(actor=THE_CLOCK)
+
+
+@_every("* * * * *")
+def take_up_what_agencies_answered() -> None:
+    """Use the answers that came in by the one-tap link."""
+    take_up_answers(actor=THE_CLOCK)
+
+
+@_every("10 0 1 * *")
+def issue_booklet() -> None:
+    """On the first of each month, nine in Korea: the next edition, if it says anything new."""
+    issue_edition_if_changed(actor=THE_CLOCK)

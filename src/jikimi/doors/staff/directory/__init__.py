@@ -1,0 +1,1 @@
+"""Pages about where help is: entries, and those who keep them."""

@@ -1,0 +1,60 @@
+"""What every page about one entry shares: its name, tabs, and what the reader may do with it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jikimi.access.acting import may
+from jikimi.access.actor import Actor
+from jikimi.access.errors import NotAllowed
+from jikimi.directory.listing import entry_called
+from jikimi.directory.models import Organization
+from jikimi.doors.staff.pages import actor_of, may_enter
+
+CHANGE = "directory.listing.change"
+
+
+def opened(request: HttpRequest, number: UUID, act: str = "") -> tuple[Actor, Organization]:
+    """Who asks and the entry; refused as absent when an act is named that is not open to him."""
+    actor = actor_of(request)
+    entry = entry_called(actor, number)
+    if act and not may(actor, act, entry):
+        raise NotAllowed
+    return actor, entry
+
+
+def framed(actor: Actor, entry: Organization, here: str = "", **context: Any) -> dict[str, Any]:
+    """The context of a page that extends staff/directory/frame.html. here: entry or history."""
+    names = {"directory_entry": _("Entry"), "directory_history": _("History")}
+    tabs = [
+        {"url": reverse(name, args=[entry.pk]), "label": words, "current": name.endswith(here)}
+        for name, words in names.items()
+    ]
+    frame = {
+        "name": entry.name,
+        "home": reverse("directory_entry", args=[entry.pk]),
+        "keeper": entry.keeper.name if entry.keeper else "",
+        "tabs": tabs,
+    }
+    return {"entry": entry, "frame": frame, "rounds": rounds(actor), **context}
+
+
+def rounds(actor: Actor, here: str = "") -> list[dict[str, Any]]:
+    """Pages about keeping the whole directory, as far as the actor may enter them."""
+    pages = (
+        ("directory_approvals", _("Waiting for approval"), "directory.approval.list"),
+        ("directory_calls", _("Call round"), "directory.call.take"),
+        ("directory_answers", _("Answers of agencies"), "directory.confirmation.finish"),
+        ("directory_freshness", _("Freshness"), "directory.freshness.read"),
+        ("directory_editions", _("Booklet"), "directory.edition.list"),
+    )
+    return [
+        {"url": reverse(name), "label": words, "current": name == here}
+        for name, words, act in pages
+        if may_enter(actor, act)
+    ]
