@@ -24,11 +24,13 @@ _MOST_READ = 2000
 _TYPED = "cases.hearing.discuss"
 Row = tuple[datetime, str, int | None, str | None, str, dict[str, object]]
 _LISTS = {
-    "basis": "legal_bases",
-    "level": "risk_levels",
-    "verdict": "review_verdicts",
-    "channel": "contact_channels",
-    "fields": "field_groups",
+    "basis": ("cases", "legal_bases"),
+    "level": ("cases", "risk_levels"),
+    "verdict": ("cases", "review_verdicts"),
+    "channel": ("cases", "contact_channels"),
+    "fields": ("cases", "field_groups"),
+    "need": ("directory", "needs"),
+    "unmet": ("cases", "unmet_reasons"),
 }
 
 
@@ -105,8 +107,8 @@ def _facts(details: Mapping[str, object], by_key: Mapping[str, Agency]) -> list[
     facts = []
     if (agency := by_key.get(str(details.get("agency")))) is not None:
         facts.append(agency.name)
-    for key, codes in _LISTS.items():
+    for key, (room, codes) in _LISTS.items():
         if details.get(key):
-            found = [label("cases", codes, code) for code in str(details[key]).split()]
+            found = [label(room, codes, code) for code in str(details[key]).split()]
             facts.append(", ".join(found))
     return facts

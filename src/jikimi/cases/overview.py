@@ -34,6 +34,7 @@ from jikimi.cases.risk import level_reached, risks_of
 from jikimi.cases.sealed import sealed_count
 from jikimi.cases.shares import ShareLine, shares_of
 from jikimi.cases.sides import side_of
+from jikimi.cases.unmet import UnmetLine, unmet_of
 from jikimi.cases.workload import ActionLine, actions_of
 
 RECENT = 12
@@ -73,6 +74,7 @@ class Overview:
     nominations: Sequence[Nomination]
     reports: Sequence[CaseReport]
     causes: Sequence[Cause]
+    unmet: Sequence[UnmetLine]
     sides: Sequence[Side]
     measures: Sequence[MeasureLine]
     monitoring: Sequence[ContactLine]
@@ -101,6 +103,7 @@ def overview(actor: Actor, case: Case) -> Overview:
         nominations=list(case.nominations.select_related("agency", "member")),
         reports=list(case.case_reports.all()),
         causes=causes_of(actor, case),
+        unmet=unmet_of(actor, case),
         sides=_sides(actor, case),
         measures=measures_of(actor, case),
         monitoring=monitoring_of(actor, case),

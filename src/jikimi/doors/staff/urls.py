@@ -14,6 +14,7 @@ from jikimi.doors.staff.cases import (
     contact,
     glass,
     hearing,
+    helping,
     importing,
     invitations,
     lead,
@@ -31,6 +32,17 @@ from jikimi.doors.staff.cases import (
     search,
     selection,
     sharing,
+)
+from jikimi.doors.staff.directory import (
+    approvals,
+    audience,
+    calls,
+    edit,
+    editions,
+    entry,
+    freshness,
+    history,
+    hours,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -51,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     *sharing.urls,
     *our_actions.urls,
     *analysis.urls,
+    *helping.urls,
     *plan.urls,
     *actions.urls,
     *measures.urls,
@@ -68,4 +81,13 @@ urlpatterns: list[URLPattern] = [
     *hearing.urls,
     *members.urls,
     *record.urls,
+    *approvals.urls,
+    *audience.urls,
+    *calls.urls,
+    *edit.urls,
+    *editions.urls,
+    *entry.urls,
+    *freshness.urls,
+    *history.urls,
+    *hours.urls,
 ]

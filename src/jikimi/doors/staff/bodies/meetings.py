@@ -23,6 +23,7 @@ from jikimi.bodies.reads import attendances, bodies_coordinated, meeting_called
 from jikimi.bodies.reads import meetings as meetings_known
 from jikimi.cases.agendas import agenda, cases_waiting, invitees
 from jikimi.cases.council import council_figures
+from jikimi.cases.unmet import unmet_figures
 from jikimi.doors.staff.bodies.forms import AnswerForm, CaseItemForm, InviteForm, TopicForm
 from jikimi.doors.staff.bodies.words import case_choice, offered, person_choice
 from jikimi.doors.staff.pages import actor_of, may_enter, ruled, show, staff_page, status_of
@@ -49,6 +50,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "lists": meetings_known(actor),
         "bodies": bodies_coordinated(actor),
         "figures": council_figures(actor) if is_head else None,
+        "unmet": unmet_figures(actor) if is_head else [],
     }
     return show(request, "bodies/meetings.html", context)
 

@@ -26,6 +26,7 @@ from jikimi.doors.staff.pages import actor_of, ruled, show, status_of
 
 PARTS = (
     ("analysis", words("Causes")),
+    ("helping", words("Find help")),
     ("plan", words("Plan and actions")),
     ("measures", words("Protective measures")),
     ("monitoring", words("Monitoring")),
