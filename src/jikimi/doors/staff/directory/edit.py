@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
-from django.utils.translation import ngettext
 
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
@@ -164,12 +163,8 @@ def _answered(
 def tell(request: HttpRequest, saved: Saved) -> None:
     """Say what came of an edit."""
     if saved.waiting:
-        says = ngettext(
-            "%(num)s change waits until another person has approved it.",
-            "%(num)s changes wait until another person has approved them.",
-            saved.waiting,
-        )
-        messages.info(request, says % {"num": saved.waiting})
+        says = _("Changes that wait until another person has approved them: %(count)s")
+        messages.info(request, says % {"count": saved.waiting})
     if saved.applied:
         messages.success(request, _("Saved."))
     elif not saved.waiting:
