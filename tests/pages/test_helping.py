@@ -1,4 +1,4 @@
-"""Pages of help over HTTP, without JavaScript: from a cause to a service, into the plan, or noted."""
+"""Pages of help over HTTP, without JavaScript: from a cause to the plan, or noted as missing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 -- What was needed and not found within a year, for members of the council above: in how many cases,
--- by need and district. No number under 5; and where one district alone of a need is hidden, a
--- second one is, so that it cannot be worked out from the need's total. district '' is the total.
+-- by need and district. No number under 5; and of a need with a hidden district so many districts
+-- are hidden, the smallest first, that together they stand for 5 cases or more: the need's total
+-- (district '') minus what is shown tells nothing smaller.
 CREATE OR REPLACE FUNCTION cases_unmet_figures()
 RETURNS TABLE (need text, district text, number bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -17,13 +18,14 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         SELECT noted.need, noted.district, count(DISTINCT noted.case_id) AS number
           FROM noted GROUP BY noted.need, noted.district
     ), ranked AS (
-        SELECT counted.*, count(*) FILTER (WHERE counted.number < 5) OVER same AS small,
-               row_number() OVER (PARTITION BY counted.need
-                                      ORDER BY counted.number, counted.district) AS place
-          FROM counted WINDOW same AS (PARTITION BY counted.need)
+        SELECT counted.*, bool_or(counted.number < 5) OVER (PARTITION BY counted.need) AS is_hiding,
+               coalesce(sum(counted.number) OVER (PARTITION BY counted.need
+                   ORDER BY counted.number, counted.district
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS smaller
+          FROM counted
     )
     SELECT ranked.need, ranked.district,
-           CASE WHEN ranked.number < 5 OR (ranked.small = 1 AND ranked.place = 2)
+           CASE WHEN ranked.number < 5 OR (ranked.is_hiding AND ranked.smaller < 5)
                 THEN NULL ELSE ranked.number END
       FROM ranked
     UNION ALL
