@@ -82,7 +82,7 @@ def _edits(cast: Cast) -> list[Edit]:
     gaon = _entry(
         "gaon",
         {"name": "가정폭력 상담", "description": "전화와 방문 상담, 의료와 법률 지원 연계",
-         "needs": ["violence_domestic", "counselling"], "districts": ["제주시"],
+         "needs": ["domestic_violence", "counselling"], "districts": ["제주시"],
          "eligibility_description": "가정폭력 피해를 입은 누구나", "fees_description": "무료"},
         {"location": {"name": "가온여성상담소 사무실", "latitude": 33.4996, "longitude": 126.5312,
                       "district": "제주시", "dong": "이도2동", "wheelchair": "yes"},
@@ -94,7 +94,7 @@ def _edits(cast: Cast) -> list[Edit]:
     refuge = _entry(
         "refuge",
         {"name": "긴급 보호시설", "description": "머물 곳과 상담, 자녀 동반 가능",
-         "needs": ["shelter", "violence_domestic"], "for_sex": "female", "takes_children": "yes",
+         "needs": ["safe_place", "domestic_violence"], "for_sex": "female", "takes_children": "yes",
          "is_24_hours": True, "application_process": "대표전화로 먼저 연락"},
         {"location": {"name": "한울쉼터", "latitude": 33.48765, "longitude": 126.54321,
                       "district": "제주시", "dong": "아라동", "transportation": "뒷문으로 들어옴"},
@@ -106,7 +106,7 @@ def _edits(cast: Cast) -> list[Edit]:
     haneul = _entry(
         "haneul",
         {"name": "하늘 위기전화", "description": "언제든지 이야기할 수 있는 전화",
-         "needs": ["crisis_line", "violence_domestic", "suicide"], "is_crisis": True,
+         "needs": ["domestic_violence", "suicide"], "is_crisis": True,
          "is_24_hours": True},
         {"location": {"name": "하늘 위기전화", "location_type": "virtual"}},
         organization={"name": "하늘 위기전화", "description": "24시간 전화"},
@@ -117,7 +117,7 @@ def _edits(cast: Cast) -> list[Edit]:
     meomchum = _entry(
         "meomchum",
         {"name": "멈춤 프로그램", "description": "폭력을 멈추고 싶은 사람의 상담과 모임",
-         "needs": ["perpetrator_change"], "minimum_age": 18},
+         "needs": ["stop_hurting"], "minimum_age": 18},
         {"location": {"name": "멈춤센터", "latitude": 33.2541, "longitude": 126.5601,
                       "district": "서귀포시", "dong": "중앙동"},
          "address": _jeju("멈춤로 3", "서귀포시")},
@@ -127,7 +127,7 @@ def _edits(cast: Cast) -> list[Edit]:
     )  # fmt: skip
     dari = _entry(
         "dari",
-        {"name": "다리 법률상담", "description": "이혼, 양육, 보호명령 상담", "needs": ["legal"],
+        {"name": "다리 법률상담", "description": "이혼, 양육, 보호명령 상담", "needs": ["legal_aid"],
          "status": "temporarily closed", "alert": "공사로 잠시 쉽니다"},
         {"location": {"name": "다리 법률상담", "district": "서귀포시", "dong": "동홍동"},
          "address": _jeju("다리길 1", "서귀포시")},

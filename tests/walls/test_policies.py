@@ -19,8 +19,10 @@ _PLAIN = {"django_migrations"}
 # What the directory keeps about values that are not public, and how it came to be.
 _NEVER_PUBLIC = {"directory_held", "directory_batch", "directory_change"}
 _NEVER_PUBLIC |= {"directory_confirmation", "directory_call", "directory_entryage"}
+_NEVER_PUBLIC |= {"directory_needword", "directory_missedsearch"}
 _PUBLIC_FUNCTIONS = {"directory_find", "directory_question", "directory_answer"}
-_GUARD_ONLY = {"access_key", "access_lane", "cases_walled"}
+_PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "directory_need_words"}
+_GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from jikimi.directory.models.classing import (
 )
 from jikimi.directory.models.confirmation import Confirmation
 from jikimi.directory.models.edition import Edition, EditionContent, EditionEntry
+from jikimi.directory.models.finding import MissedSearch, NeedWord
 from jikimi.directory.models.keeping import Batch, Change, Held, Mark, Tombstone, Translation
 from jikimi.directory.models.location import Accessibility, Address, Location
 from jikimi.directory.models.organization import (
@@ -54,6 +55,8 @@ __all__ = [
     "Mark",
     "MetaTableDescription",
     "Metadata",
+    "MissedSearch",
+    "NeedWord",
     "Organization",
     "OrganizationIdentifier",
     "Phone",

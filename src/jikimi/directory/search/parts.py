@@ -14,7 +14,8 @@ from jikimi.directory.search.eligibility import Person
 from jikimi.directory.search.moments import When
 
 # Parts that narrow down; without them the same is looked for.
-FILTERS = ("when", "always", "wheelchair", "sex", "age", "disability", "foreign", "child")
+OF_PERSON = ("wheelchair", "sex", "age", "disability", "foreign", "child")
+FILTERS = ("when", "always", *OF_PERSON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from jikimi.directory.search.folding import folded
 from jikimi.directory.search.parts import Part, Reading
 from jikimi.directory.search.typed import Typed
 
+_OF_REGION = re.compile("(?:특별자치도|특별자치시|특별시|광역시|도)$")
 _AFTER = re.compile(r"\s*(?:에서|에|의|으로|쪽|지역|근처|주변|인근|내)(?![가-힣])")
 
 
@@ -57,14 +58,24 @@ def centre_of(code: str) -> tuple[float, float] | None:
 
 def readings_of(code: str) -> tuple[Reading, ...]:
     """It lies there, it names the place, or it serves the place or what the place lies in."""
-    row = codes("directory", "places")[code]
-    names = {folded(name) for name in _names(row) if not name.isascii()}
-    shortest = sorted((n for n in names if not any(o != n and o in n for o in names)), key=len)
+    served = [key for one in around(code) for key in (*_keys(one), one)]
     return (
-        Reading("place", facet=f"place:{code}"),
-        *(Reading("part", text=name) for name in shortest),
-        *(Reading("serves", facet=f"area:{one}") for one in around(code)),
+        *(Reading("place", facet=f"place:{key}") for key in _keys(code)),
+        *(Reading("part", text=name) for name in _shortest(code)),
+        *(Reading("serves", facet=f"area:{key}") for key in dict.fromkeys(served)),
     )
+
+
+def _keys(code: str) -> list[str]:
+    """The Korean names of a place as the index keeps them: 제주특별자치도 and 제주 are one."""
+    names = (name for name in _names(codes("directory", "places")[code]) if not name.isascii())
+    return list(dict.fromkeys(_OF_REGION.sub("", folded(name)) for name in names))
+
+
+def _shortest(code: str) -> list[str]:
+    """The Korean names that hold no other of them."""
+    names = _keys(code)
+    return [name for name in names if not any(o != name and o in name for o in names)]
 
 
 def _taken(typed: Typed, code: str, begin: int, end: int) -> Part:
