@@ -28,9 +28,19 @@ from jikimi.access.acts import act_called
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.ticket import name_actor, named
 from jikimi.directory.changes import apply_edits, undo_batch
-from jikimi.directory.exchange.reading import Package, ReadError, Repair, Row, read_package
+from jikimi.directory.duplicates import proposals_of
+from jikimi.directory.exchange.reading import (
+    Package,
+    ReadError,
+    Reject,
+    Repair,
+    Row,
+    read_package,
+    reason_text,
+    repair_text,
+)
 from jikimi.directory.exchange.reading import write_rejects as _write
-from jikimi.directory.importing_plan import Plan, plan_of
+from jikimi.directory.importing_plan import Difference, Plan, plan_of
 from jikimi.directory.models import Batch
 from jikimi.directory.rows import table_called
 
@@ -144,6 +154,26 @@ def counts_of(plan: Plan) -> dict[str, Any]:
     }
 
 
+def explained(plan: Plan, *, actor: Actor, most: int) -> dict[str, Any]:
+    """An import row by row, at most so many of each kind: for the page and the command line.
+
+    differences: fields that change, and those that are kept with the reason.
+    """
+    language = _language()
+    with named(actor):
+        pairs = proposals_of(plan)
+    return {
+        "differences": [_difference(one) for one in [*plan.changed, *plan.kept][:most]],
+        "refused": [_refused(one, language) for one in plan.package.rejects[:most]],
+        "repaired_rows": [_repaired(one, language) for one in plan.package.repairs[:most]],
+        "duplicates": len(pairs),
+        "pairs": [
+            {"one": pair.one.name, "other": pair.other.name, "why": list(pair.why)}
+            for pair in pairs[:most]
+        ],
+    }
+
+
 @contextmanager
 def refusing_files() -> Iterator[None]:
     """Say what is wrong with a file as a refusal on the field `file`."""
@@ -159,6 +189,26 @@ def refusing_files() -> Iterator[None]:
 
 def _language() -> str:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    told = {"table": one.table, "field": one.field, "old": one.old, "new": one.new}
+    return {**told, "kept": one.kept, "source": one.source, "where": str(one.where)}
+
+
+def _refused(one: Reject, language: str) -> dict[str, Any]:
+    said = reason_text(one.code, language)
+    return {"where": str(one.where), "code": one.code, "table": one.table, "reason": said}
+
+
+def _repaired(one: Repair, language: str) -> dict[str, Any]:
+    told = {"code": one.code, "table": one.table, "field": one.field, "where": str(one.where)}
+    return {
+        **told,
+        "before": one.before,
+        "after": one.after,
+        "why": repair_text(one.code, language),
+    }
 
 
 def _plain(one: Repair) -> list[Any]:

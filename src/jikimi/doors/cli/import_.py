@@ -1,19 +1,16 @@
 """`jikimi import`: bring in what other systems export."""
 
-import os
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from jikimi.doors.cli.answers import as_json, tell_json
+from jikimi.doors.cli.import_directory import import_directory
+from jikimi.doors.cli.telling import Told, progress, spoken_language, told_in_one_line
 
-Told = Callable[[int, int], None]
 _KEPT = "What is in stays; the same command goes on from there."
 
 
@@ -49,8 +46,8 @@ def import_reports(
 
     open_django()
     began = time.monotonic()
-    with _told_in_one_line(file), _progress(file) as progress:
-        answer = _asked(file, mapping, sheet, dry_run, rejects, progress)
+    with told_in_one_line(file, kept=_KEPT), progress(file) as told:
+        answer = _asked(file, mapping, sheet, dry_run, rejects, told)
     answer["seconds"] = round(time.monotonic() - began, 2)
     if as_json:
         tell_json(answer)
@@ -59,7 +56,7 @@ def import_reports(
 
 
 def _asked(
-    file: Path, mapping: str, sheet: str, dry_run: bool, rejects: Path | None, progress: Told
+    file: Path, mapping: str, sheet: str, dry_run: bool, rejects: Path | None, told: Told
 ) -> dict[str, Any]:
     from jikimi.access.actor import THE_OPERATOR
     from jikimi.cases.importing import import_reports
@@ -67,11 +64,11 @@ def _asked(
     from jikimi.cases.mappings import mapping_called
 
     headers = mapping_called(THE_OPERATOR, mapping) if mapping else None
-    how: dict[str, Any] = {"mapping": headers, "sheet": sheet, "progress": progress}
+    how: dict[str, Any] = {"mapping": headers, "sheet": sheet, "progress": told}
     if dry_run:
         trial = try_reports(actor=THE_OPERATOR, path=file, **how)
-        told = ("new", "changed", "same", "rejected", "masked", "refused")
-        return {"rejects_file": None} | {name: getattr(trial, name) for name in told}
+        names = ("new", "changed", "same", "rejected", "masked", "refused")
+        return {"rejects_file": None} | {name: getattr(trial, name) for name in names}
     done = asdict(import_reports(actor=THE_OPERATOR, path=file, rejects=rejects, **how))
     return done | {"rejects_file": done["rejects_file"] or None}
 
@@ -86,59 +83,10 @@ def _tell(answer: dict[str, Any], *, dry_run: bool) -> None:
         "identity numbers covered {masked}; {seconds:.1f} s".format(**answer)
     )
     for one in answer.get("refused", []):
-        reason = reason_text(one.reason, language=_language())
+        reason = reason_text(one.reason, language=spoken_language())
         click.echo(f"  line {one.line}, {one.header}: {reason} ({one.shape})")
     if answer["rejects_file"]:
         click.echo(f"Refused rows: {answer['rejects_file']}")
 
 
-@contextmanager
-def _told_in_one_line(file: Path) -> Iterator[None]:
-    """Refusals and broken machines as one line that names the file."""
-    from django.db import Error
-    from django.utils import translation
-
-    from jikimi.access.errors import NotValid, Refusal
-
-    try:
-        with translation.override(_language()):
-            yield
-    except NotValid as refusal:
-        _give_up(f"{file}: {' '.join(refusal.fields.values())}", code=2)
-    except Refusal as refusal:
-        _give_up(f"{file}: {refusal.says or refusal.code}", code=1)
-    except Error as error:
-        reason = str(error).strip().partition("\n")[0]
-        _give_up(f"{file}: the database stopped: {reason}. {_KEPT}", code=1)
-    except OSError as error:
-        _give_up(f"{error.filename or file}: {error.strerror}. {_KEPT}", code=1)
-
-
-def _give_up(says: str, *, code: int) -> NoReturn:
-    click.echo(f"Error: {says}", err=True)
-    sys.exit(code)
-
-
-def _language() -> str:
-    """The terminal's language: Korean, or English for all others."""
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "ko" if spoken.startswith("ko") else "en"
-
-
-def _silence(done: int, total: int) -> None:
-    """Progress nobody sees."""
-
-
-@contextmanager
-def _progress(file: Path) -> Iterator[Told]:
-    """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield _silence
-        return
-    with click.progressbar(length=0, label=file.name, file=sys.stderr, show_pos=True) as bar:
-
-        def tell(done: int, total: int) -> None:
-            bar.length = max(total, done)
-            bar.update(done - bar.pos)
-
-        yield tell
+command.add_command(import_directory)

@@ -30,7 +30,8 @@ class Columns:
 
 def recognise(headers: Sequence[str]) -> Columns | None:
     """The columns of a list; None unless it names agencies and how to find or reach them."""
-    known = _by_header(_SHAPES.get(tuple(headers), ""))
+    given = tuple(header for header in headers if not header.startswith("_"))
+    known = _by_header(_SHAPES.get(given, ""))
     slots: dict[str, tuple[int, ...]] = {}
     unknown: dict[int, str] = {}
     for at, header in enumerate(headers):

@@ -140,7 +140,8 @@ AFTER: dict[str, Callable[[Row, Later], Made]] = {
 
 
 def _parts(one: Later) -> list[str]:
-    """The parts of a cell, each once."""
+    """The parts of a cell, each once; of several separators the first that stands in it."""
     value = one.value
-    pieces = value if isinstance(value, list) else str(value).split(one.more or "\0")
+    separator = next((mark for mark in one.more if mark in str(value)), "\0")
+    pieces = value if isinstance(value, list) else str(value).split(separator)
     return list(dict.fromkeys(str(piece).strip() for piece in pieces if str(piece).strip()))
