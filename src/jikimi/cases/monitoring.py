@@ -111,13 +111,15 @@ def counts_of(lines: list[ContactLine]) -> dict[str, int]:
     return counted
 
 
-def monitoring_due(actor: Actor, *, until: date | None = None) -> list[ContactLine]:
+def monitoring_due(
+    actor: Actor, *, until: date | None = None, most: int | None = None
+) -> list[ContactLine]:
     """Contacts the actor's agency has to make within a week, or missed so far. One query."""
     last = until or timezone.localdate() + SOON
     rows = MonitoringContact.objects.filter(
         agency_id=actor.agency_id, ended_at=None, due_on__lte=last
     )
-    return [_line(actor, row, set()) for row in rows.select_related("agency", "case")]
+    return [_line(actor, row, set()) for row in rows.select_related("agency", "case")[:most]]
 
 
 def contact_called(actor: Actor, case: Case, contact_id: UUID) -> MonitoringContact:

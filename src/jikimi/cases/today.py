@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import chain
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -99,7 +99,7 @@ def _of_case_work(actor: Actor) -> Iterable[Wait]:
         yield Wait("cases.sharing.accept", share.pk, "", share.purpose_in_words)
     for line in actions_waiting(actor, limit=MOST):
         yield _action(line.action)
-    for contact in monitoring_due(actor):
+    for contact in monitoring_due(actor, most=MOST):
         row = contact.contact
         yield Wait("cases.monitoring.report", row.pk, row.case.number, "", row.due_on)
     for case in reviews_due(actor, most=MOST):
@@ -133,7 +133,9 @@ def _unheard(steered: Q) -> Iterable[Case]:
     ahead = AgendaItem.objects.filter(
         subject_id=OuterRef("pk"), closed_at=None, meeting__stage__in=("called", "open")
     )
-    rows = Case.objects.filter(steered, ~Exists(ahead), stage="selected")
+    # Looked up case by case: as NOT EXISTS all agendas ahead would be gathered for thirty rows.
+    rows = Case.objects.alias(ahead=Subquery(ahead.values("pk")[:1]))
+    rows = rows.filter(steered, ahead=None, stage="selected")
     return rows.order_by("stage_since")[:MOST]
 
 
@@ -177,14 +179,19 @@ def _news(actor: Actor, since: datetime | None) -> list[Case]:
     works = actor.holds("practitioner") or actor.holds("coordinator")
     if since is None or not (works or actor.bodies_coordinated()):
         return []
-    taking_part = Q(
+    # Two short lists: of one with OR, every newer case of the country would be looked at.
+    taking_part = Case.objects.filter(
         participations__agency_id=actor.agency_id,
         participations__ended_at=None,
         participations__last_event_at__gt=since,
     )
-    steered = Q(body_id__in=actor.bodies_coordinated())
-    rows = Case.objects.filter(taking_part | steered, last_event_at__gt=since)
-    return list(rows.distinct().order_by("-last_event_at")[:MOST])
+    steered = Case.objects.filter(body_id__in=actor.bodies_coordinated())
+    found = {case.pk: case for rows in (taking_part, steered) for case in _newest(rows, since)}
+    return sorted(found.values(), key=lambda case: case.last_event_at, reverse=True)[:MOST]
+
+
+def _newest(rows: QuerySet[Case], since: datetime) -> QuerySet[Case]:
+    return rows.filter(last_event_at__gt=since).order_by("-last_event_at")[:MOST]
 
 
 def _unowned(actor: Actor) -> dict[str, int]:
