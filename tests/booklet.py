@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
-import pytest
 from pypdf import PdfReader
 
 from jikimi.access.actor import THE_OPERATOR
@@ -15,13 +15,7 @@ from jikimi.access.codes import today
 from jikimi.access.ticket import named
 from jikimi.directory.changes import Edit, apply_edits
 from jikimi.directory.models import Mark
-from tests.directory.town import Town, found_town, key
-
-
-@pytest.fixture
-def checked_town(committed: None) -> Town:
-    """The town, committed for one test."""
-    return found_town()
+from tests.directory.town import key
 
 
 def check_everything(on: date | None = None) -> None:
@@ -44,6 +38,12 @@ def change(*edits: Edit) -> None:
 def pages_of(pdf: bytes) -> list[str]:
     """The text of each page."""
     return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def text_in(archive: bytes) -> str:
+    """Everything readable in a file of an office suite."""
+    with ZipFile(BytesIO(archive)) as parts:
+        return "".join(parts.read(name).decode("utf-8", "ignore") for name in parts.namelist())
 
 
 def without_spaces(texts: Iterable[str]) -> str:

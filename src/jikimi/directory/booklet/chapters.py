@@ -100,6 +100,8 @@ def initial(name: str) -> str:
     first = _shown(name)[:1]
     if "가" <= first <= "힣":
         return _INITIALS[(ord(first) - _FIRST_SYLLABLE) // _OF_ONE_INITIAL]
+    if "ㄱ" <= first <= "ㅎ":
+        return first
     plain = unicodedata.normalize("NFKD", first)[:1].upper()
     return plain if plain.isalpha() else "#"
 

@@ -29,13 +29,13 @@ _NUMBERS, _FIRST_NUMBER = re.compile(r'\b(id|idRef)="(\d{4,})"'), 1_000_000
 def hangul_document(content: Content, *, imprint: Imprint, language: str = "ko") -> bytes:
     """The entries of a booklet: a heading and a table for each need, and the numbers for now."""
     document = HwpxDocument.new()
-    document.set_page_setup(paper_size="A4", orientation="landscape", margins_mm=_MARGINS)
+    document.page.setup(paper_size="A4", orientation="landscape", margins_mm=_MARGINS)
     with override(language):
         title = _("Integrated support network")
         publisher = _("The agencies of the support network")
         document.add_heading(title, level=1)
         document.add_paragraph(f"{edition_words(imprint)} · {imprint.hash}")
-        document.set_footer_text(foot(imprint))
+        document.page.set_footer(text=foot(imprint))
         _numbers(document, content, language)
         _chapters(document, content, imprint, language)
     packed = document.to_bytes()

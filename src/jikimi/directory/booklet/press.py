@@ -25,7 +25,7 @@ from jikimi.settings import PROJECT
 _TEMPLATES = Path(__file__).parent
 _FONTS = PROJECT / "node_modules" / "pretendard" / "dist" / "public" / "static" / "alternative"
 _MASK = 3  # any of the eight can be read; trying them all costs four times the time of a booklet
-_ABSENT = "〓"  # what Korean printers set for a letter they do not have
+_ABSENT = "□"  # what stands for a letter the font does not have
 
 
 @dataclass(frozen=True)

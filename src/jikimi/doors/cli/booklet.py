@@ -54,6 +54,8 @@ def command(
     """
     if edition is not None and (issue or with_unchecked):
         raise click.UsageError("--edition goes with neither --issue nor --with-unchecked.")
+    if leaflet and out.suffix.lower() != ".pdf":
+        raise click.UsageError("A leaflet is a .pdf.")
     from jikimi.doors.cli.ready import open_django
 
     open_django()
@@ -85,24 +87,15 @@ def _printed(edition: int | None, *, issue: bool, unchecked: bool) -> Any:
 
 
 def _made(printed: Any, ending: str, language: str, size: str, need: str) -> bytes:
+    from jikimi.directory.booklet.files import file_called, leaflet_name
     from jikimi.directory.booklet.leaflets import needs_with_help
-    from jikimi.directory.booklet.printing import (
-        booklet_pdf,
-        hangul_file,
-        leaflet_pdf,
-        workbook_file,
-    )
 
-    if need and need not in needs_with_help(printed.content):
+    name = f"{size}.pdf" if ending == ".pdf" else f"list{ending}"
+    made = file_called(printed, leaflet_name(need) if need else name, language=language)
+    if made is None:
         known = ", ".join(needs_with_help(printed.content)) or "none"
         _give_up(f"No entry answers to {need!r}. Needs with entries: {known}.", code=2)
-    if ending == ".xlsx":
-        return workbook_file(printed, language=language)
-    if ending == ".hwpx":
-        return hangul_file(printed, language=language)
-    if need:
-        return leaflet_pdf(printed, need=need, language=language)
-    return booklet_pdf(printed, language=language, size=size)
+    return made.content
 
 
 def _answer(printed: Any, out: Path, size: int, *, dry_run: bool) -> dict[str, Any]:
