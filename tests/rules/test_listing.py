@@ -274,3 +274,15 @@ def test_an_entry_that_is_not_there_is_refused_like_one_that_may_not_be_known(to
     name_actor(town.stranger)
     with pytest.raises(NotAllowed):
         entry_called(town.stranger, uuid4())
+
+
+def test_other_hours_take_the_place_of_those_before(town: Cast) -> None:
+    entry = _entry(town.counsellor)
+    told = schedules_under(entry, "service", key("gaon.service"))
+    week = ((Span("10:00", "17:00"),), *[()] * 6)
+    saved = save_week(
+        actor=town.counsellor, entry=entry, table="service", row_id=key("gaon.service"),
+        week=week, seen=told.week,
+    )  # fmt: skip
+    assert saved.applied == 2
+    assert Schedule.objects.get(service_id=key("gaon.service")).byday == "MO"

@@ -183,8 +183,10 @@ def save_week(
         if told.week not in (seen, week):
             raise Changed(theirs={"week": told.week}, mine={"week": week})
         change = rewriting(told, week)
-        edits = [Edit("schedule", pk, "set", "byday", days) for pk, days in change.set_days.items()]
-        edits += [Edit("schedule", pk, "remove") for pk in change.remove]
+        edits = [
+            Edit("schedule", UUID(pk), "set", "byday", days) for pk, days in change.set_days.items()
+        ]
+        edits += [Edit("schedule", UUID(pk), "remove") for pk in change.remove]
         edits += [
             Edit("schedule", uuid4(), "add", value={**row, f"{table}_id": str(row_id)})
             for row in change.add

@@ -45,10 +45,13 @@ class AudienceForm(forms.Form):
     def __init__(self, data: Any, *, now: str, named: list[int]) -> None:
         super().__init__(data, initial={"audience": now, "agencies": named})
         rows = codes("directory", "audiences").values()
-        self.fields["audience"].choices = [  # type: ignore[attr-defined]
-            (row.code, row.label, audience_means(row.code)) for row in rows
-        ]
+        self.fields["audience"].choices = [(row.code, row.label) for row in rows]  # type: ignore[attr-defined]
         self.fields["agencies"].choices = agencies_to_name()  # type: ignore[attr-defined]
+
+    def audiences(self) -> list[tuple[str, str, str]]:
+        """Each audience with what it means, in plain words."""
+        rows = codes("directory", "audiences").values()
+        return [(row.code, row.label, audience_means(row.code)) for row in rows]
 
 
 class WhyForm(forms.Form):

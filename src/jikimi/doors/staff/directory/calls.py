@@ -44,7 +44,7 @@ class TakeForm(forms.Form):
 class OutcomeForm(forms.Form):
     """What came of a call."""
 
-    outcome = forms.ChoiceField(label=words("What came of it"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=words("What came of it"), choices=_OUTCOMES)
     note = forms.CharField(
         label=words("Note"),
         required=False,
@@ -56,10 +56,9 @@ class OutcomeForm(forms.Form):
         label=words("Call again on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, data: object) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
-        offered = [(code, says, _MEANS[code]) for code, says in _OUTCOMES]
-        self.fields["outcome"].choices = offered  # type: ignore[attr-defined]
+    def outcomes(self) -> list[tuple[str, str, str]]:
+        """Each outcome with what follows from it."""
+        return [(code, str(says), str(_MEANS[code])) for code, says in _OUTCOMES]
 
 
 @staff_page("directory.call.take")
