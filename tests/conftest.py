@@ -38,7 +38,8 @@ pytest_plugins = ["tests.cast", "tests.browsing", "tests.directory.town", "tests
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refusals are recorded on a connection of their own; tests may use it as the house does."""
     for item in items:
-        if "db" in getattr(item, "fixturenames", ()):
+        named = any(mark.kwargs.get("databases") for mark in item.iter_markers("django_db"))
+        if "db" in getattr(item, "fixturenames", ()) and not named:
             item.add_marker(pytest.mark.django_db(databases=["default", "refusals"]))
 
 

@@ -12,22 +12,32 @@ from django.utils import timezone
 from jikimi.access.ticket import name_actor
 from jikimi.cases.analysis import CauseDraft, add_cause, finish_analysis
 from jikimi.cases.hearing import finish_hearing, record_decision, record_discussion
-from jikimi.cases.models import Action, Case, Cause, Participation, Party, Report, ReportParty
+from jikimi.cases.models import (
+    Action,
+    Case,
+    Cause,
+    Participation,
+    Party,
+    Report,
+    ReportParty,
+    UnmetNeed,
+)
 from jikimi.cases.models import Reporter as ReporterRow
 from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.reports import link_report
 from jikimi.cases.risk import RiskDraft, judge_risk
 from jikimi.cases.sealed import seal_field
+from jikimi.cases.unmet import UnmetDraft, note_unmet
 from tests.casework import CHILD, PERPETRATOR, VICTIM, WORRY, selected, shared
 from tests.cast import Cast
 from tests.loop import Loop
 from tests.sitting import opened_meeting
 
 CONTACT, SEALED, CAUSE, RISK = "010-9999-0001", "표식봉인사실", "표식원인근거", "표식위험판단"
-OURS, THEIRS, SAID = "표식쉼터조치", "표식상담조치", "표식논의내용"
+OURS, THEIRS, SAID, LACKING = "표식쉼터조치", "표식상담조치", "표식논의내용", "표식없는지원"
 REPORTED, REPORTER, TOLD = "표식신고피해", "표식신고한이", "표식신고내용"
 OF_REPORTS = {REPORTED, REPORTER, TOLD}
-OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID}
+OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID, LACKING}
 EVERYTHING = OF_THE_CASE | OF_REPORTS | {SEALED}
 
 
@@ -56,6 +66,7 @@ def plant(cast: Cast) -> Planted:
     made.ids = {
         "share_id": list(Participation.objects.values_list("pk", flat=True)),
         "cause_id": list(Cause.objects.values_list("pk", flat=True)),
+        "unmet_id": list(UnmetNeed.objects.values_list("pk", flat=True)),
         "action_id": list(Action.objects.values_list("pk", flat=True)),
         "party_id": list(Party.objects.values_list("pk", flat=True)),
         "field_id": [sealed],
@@ -86,6 +97,8 @@ def _worked_on(loop: Loop) -> None:
     loop.action(agency="centre", side="perpetrator", text=THEIRS)
     actor = loop.as_("counsellor")
     judge_risk(actor=actor, case=loop.fresh("counsellor"), draft=RiskDraft("high", RISK))
+    unmet = UnmetDraft("safe_place", "full", words=LACKING)
+    note_unmet(actor=actor, case=loop.fresh("counsellor"), draft=unmet)
 
 
 def _reported(cast: Cast, case: Case) -> Any:

@@ -34,7 +34,7 @@ from tests.walls.planting import (
     plant,
 )
 
-pytestmark = pytest.mark.django_db(databases=["default", "refusals"])
+pytestmark = pytest.mark.django_db(databases=["default", "refusals", "public"])
 SignIn = Callable[[Client, Member], Client]
 # What each of the cast may come upon, no more and no less.
 MAY_SEE = {

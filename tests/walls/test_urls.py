@@ -14,6 +14,7 @@ from jikimi.access.acts import all_acts
 from jikimi.access.member import Member
 from tests.cast import Cast
 
+pytestmark = pytest.mark.django_db(databases=["default", "refusals", "public"])
 SignIn = Callable[[Client, Member], Client]
 _SAMPLES: dict[str, Any] = {"int": 987654321, "uuid": uuid.UUID(int=7), "str": "2026-ZZZZZZ"}
 
