@@ -24,6 +24,7 @@ from jikimi.demo import (
 from jikimi.demo.accounts import write_accounts
 from jikimi.demo.book import cases, reports
 from jikimi.demo.book import meetings as told_meetings
+from jikimi.demo.directory import found_directory
 from jikimi.demo.founding import found_town
 from jikimi.demo.order import Event, tell_in_order
 from jikimi.demo.town import Town
@@ -43,6 +44,7 @@ def tell_town() -> Town:
     town = Town(today=timezone.localdate())
     with translation.override(settings.LANGUAGE_CODE):
         accounts = found_town(town)
+        found_directory(town)
         tell_in_order(town, _events())
     write_accounts(accounts)
     return town
