@@ -231,7 +231,8 @@ def _said(rows: _Rows, row: Any, name: str) -> Said:
 def _shown(service: Service, rows: _Rows, **told: Any) -> Shown:
     places = rows.places.get(service.pk, [])
     ends = [service.pk, *rows.at.get(service.pk, []), *(place.pk for place in places)]
-    schedules = rows.of("schedule", ends)
+    own = [service.pk, *rows.at.get(service.pk, [])]
+    schedules = rows.of("schedule", own) or rows.of("schedule", ends)
     spoken = (row.name or row.code for row in rows.of("language", ends))
     return Shown(
         id=service.pk,

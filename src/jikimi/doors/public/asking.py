@@ -53,6 +53,11 @@ class Asked:
         return any((*told, *(is_ticked for _name, _words, is_ticked in self.ticks)))
 
     @property
+    def says_something(self) -> bool:
+        """Whether there is anything to look for."""
+        return bool(self.words or self.need) or self.is_narrowed
+
+    @property
     def fields(self) -> list[tuple[str, str]]:
         """The same as hidden fields, to ask for the next page; page left out."""
         texts = ("words", "need", "district", "language", "sex")

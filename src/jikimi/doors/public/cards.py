@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from django.utils import timezone
@@ -20,33 +21,46 @@ _LEFT_OUT = ("area", "language")
 
 @dataclass(frozen=True)
 class Card:
-    """What a page says of one entry. is_open: None where nobody knows. whys: why it was found."""
+    """What a page says of one entry. is_open: None where nobody knows.
+
+    whys: why it was found.  cautions: what speaks against the reader, or must be asked.
+    """
 
     shown: Shown
     opening: str
     is_open: bool | None
     for_whom: tuple[str, ...]
     whys: tuple[str, ...] = ()
+    cautions: tuple[str, ...] = ()
+
+
+Said = Mapping[UUID, Sequence[str]]
+_NOTHING: Said = MappingProxyType({})
 
 
 def cards(
-    ids: Sequence[UUID], *, language: str, whys: Mapping[UUID, Sequence[str]] | None = None
+    ids: Sequence[UUID], *, language: str, whys: Said = _NOTHING, cautions: Said = _NOTHING
 ) -> list[Card]:
-    """The entries asked for, as they are now; whys: reasons by entry."""
+    """The entries asked for, as they are now; whys, cautions: by entry."""
     now = timezone.now()
+    plain = (card(shown, now=now) for shown in shown_services(ids, language=language))
     return [
-        card(shown, now=now, whys=(whys or {}).get(shown.id, ()))
-        for shown in shown_services(ids, language=language)
+        replace(
+            one,
+            whys=tuple(whys.get(one.shown.id, ())),
+            cautions=tuple(cautions.get(one.shown.id, ())),
+        )
+        for one in plain
     ]
 
 
-def card(shown: Shown, *, now: datetime, whys: Iterable[str] = ()) -> Card:
+def card(shown: Shown, *, now: datetime) -> Card:
     """One entry as it is at an instant."""
     if shown.is_closed_for_now:
-        return Card(shown, _("Closed for the time being"), False, suits(shown), tuple(whys))
+        return Card(shown, _("Closed for the time being"), False, suits(shown))
     opening = opening_at(shown.schedules, now, is_24_hours=shown.service.is_24_hours)
     known = {"yes": True, "no": False}.get(opening.answer)
-    return Card(shown, opening_words(opening, now=now), known, suits(shown), tuple(whys))
+    return Card(shown, opening_words(opening, now=now), known, suits(shown))
 
 
 def opening_words(opening: Opening, *, now: datetime) -> str:
