@@ -79,5 +79,5 @@ $(FRONT): package.json package-lock.json
 	npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-openapi: setup ## Write the description of the staff API to docs/openapi.json
+openapi: setup ## Write what other systems are told about our interfaces to docs
 	DJANGO_SETTINGS_MODULE=jikimi.settings $(BIN)/python -m tools.openapi

@@ -38,6 +38,12 @@ LISTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def client() -> Client:
+    """One asker for all tests: a new one would look through all static files first."""
+    return Client()
+
+
 def _example(name: str) -> Path:
     return EXAMPLES / "examples" / f"{name}.json"
 

@@ -17,6 +17,7 @@ _COMMANDS = {
     "check": "check",
     "found": "found",
     "import": "import_",
+    "export": "export",
     "booklet": "booklet",
 }
 

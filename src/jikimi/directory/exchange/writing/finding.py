@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db import connections
-
-from jikimi.directory.routing import door_alias
+from jikimi.directory.search.finding import MOST_AT_ALL, find, services_found
 
 
-def services_found(search: str) -> list[UUID]:
-    """The services in whose name or description the words stand."""
-    told = "strpos(lower(concat_ws(' ', name, alternate_name, description)), lower(%s::text)) > 0"
-    with connections[door_alias()].cursor() as cursor:
-        cursor.execute(f"SELECT id FROM directory_service WHERE {told} ORDER BY id", [search])
-        return [row[0] for row in cursor.fetchall()]
+def services_by_words(search: str) -> list[UUID]:
+    """What the public search finds with all of the words, the best first; it is not counted."""
+    found = find(search, most=MOST_AT_ALL, is_counted=False)
+    return [] if found.instead else services_found(found)

@@ -10,7 +10,7 @@ import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 from typing import IO, Any
 
@@ -59,7 +59,8 @@ class Sheet:
 
     def described(self, there: frozenset[str]) -> dict[str, Any]:
         """The sheet as a resource. there: tables of the package, to which keys may lead."""
-        body = self.path.read_bytes()
+        with self.path.open("rb") as file:
+            fingerprint = file_digest(file, "sha256").hexdigest()
         schema: dict[str, Any] = {"fields": [column.described() for column in self.columns]}
         if self.name in tables():
             schema |= {"primaryKey": "id", "foreignKeys": _keys(self.name, there)}
@@ -70,8 +71,8 @@ class Sheet:
             "format": "csv",
             "mediatype": "text/csv",
             "encoding": "utf-8",
-            "bytes": len(body),
-            "hash": f"sha256:{sha256(body).hexdigest()}",
+            "bytes": self.path.stat().st_size,
+            "hash": f"sha256:{fingerprint}",
             "schema": schema,
         }
 
@@ -114,6 +115,11 @@ def pack(folder: Path, target: IO[bytes]) -> None:
 def file_of(table: str) -> str:
     """The file of a table as the standard calls it."""
     return f"{_FILES.get(table, table + 's')}.csv"
+
+
+def file_names() -> list[str]:
+    """Every file a package may hold."""
+    return [DESCRIPTOR, *map(file_of, tables()), *(f"{name}.csv" for name in _KEPT)]
 
 
 def _aside(name: str, folder: Path) -> Sheet:

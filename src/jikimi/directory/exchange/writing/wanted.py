@@ -124,5 +124,6 @@ _METRES = (
 )
 _NEAR = (
     f"r.location_id IN (SELECT l.id FROM directory_location l, ({_MIDDLE}) c"
-    f" WHERE l.latitude IS NOT NULL AND {_METRES} <= %(proximity_m)s)"
+    " WHERE l.latitude IS NOT NULL AND c.latitude IS NOT NULL"
+    f" AND {_METRES} <= %(proximity_m)s)"
 )

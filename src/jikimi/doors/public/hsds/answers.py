@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import wraps
 from hashlib import sha256
-from typing import Any
+from typing import IO, Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -72,6 +78,24 @@ def as_bytes(request: HttpRequest, body: bytes, *, kind: str) -> HttpResponseBas
     if request.method == "POST":
         return response
     return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def as_file(request: HttpRequest, file: IO[bytes], *, kind: str) -> HttpResponseBase:
+    """A file that is ready, under its own fingerprint, or 304 when the asker has it."""
+    fingerprint = sha256()
+    while part := file.read(1 << 20):
+        fingerprint.update(part)
+    file.seek(0)
+    etag = f'"{fingerprint.hexdigest()[:32]}"'
+    response = get_conditional_response(request, etag=etag) or _whole(file, kind)
+    response.headers["ETag"] = etag
+    return response
+
+
+def _whole(file: IO[bytes], kind: str) -> HttpResponseBase:
+    response = FileResponse(file, content_type=kind)
+    response.asks_by_batches = True  # type: ignore[attr-defined]
+    return response
 
 
 def as_stream(request: HttpRequest, parts: Iterator[bytes], *, kind: str) -> HttpResponseBase:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path, reverse
 
-from jikimi.directory.exchange.writing.finding import services_found
+from jikimi.directory.exchange.writing.finding import services_by_words
 from jikimi.directory.exchange.writing.listing import count_of, moments_of, page_ids, removed_since
 from jikimi.directory.exchange.writing.objects import objects
+from jikimi.directory.exchange.writing.package import pack, write_package
 from jikimi.directory.exchange.writing.pages import page_object
 from jikimi.directory.exchange.writing.profile import profile
 from jikimi.directory.routing import public_door
 from jikimi.doors.public.hsds.answers import (
     READ,
     SEARCHED,
+    as_file,
     as_json,
     as_stream,
     open_to_all,
@@ -50,7 +54,7 @@ def entries(request: HttpRequest, name: str) -> HttpResponseBase:
     question = asked(ENDPOINTS[name], request)
     if question.wanted.search:
         with public_door():
-            found = tuple(services_found(question.wanted.search))
+            found = tuple(services_by_words(question.wanted.search))
         question = replace(question, wanted=replace(question.wanted, found=found))
     if question.is_stream:
         return as_stream(request, ndjson(question), kind="application/x-ndjson")
@@ -90,6 +94,18 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
     return as_json(request, document(request.build_absolute_uri(reverse("hsds"))))
 
 
+@open_to_all(*READ)
+def package(request: HttpRequest) -> HttpResponseBase:
+    """The whole public directory as a tabular data package."""
+    packed = TemporaryFile()  # noqa: SIM115 - the answer that sends it closes it
+    with TemporaryDirectory() as folder:
+        with public_door():
+            write_package(Path(folder))
+        pack(Path(folder), packed)
+    packed.seek(0)
+    return as_file(request, packed, kind="application/zip")
+
+
 @open_to_all(*SEARCHED)
 def nowhere(request: HttpRequest, rest: str) -> HttpResponseBase:
     """Any other address."""
@@ -119,6 +135,7 @@ urls = [
     path("hsds/", about, name="hsds"),
     path("hsds/profile", published_profile, name="hsds_profile"),
     path("hsds/openapi.json", openapi, name="hsds_openapi"),
+    path("hsds/datapackage.zip", package, name="hsds_package"),
     *(
         path(f"hsds/{one}{slash}", entries, {"name": one}, name=f"hsds_{one}")
         for one in ENDPOINTS
