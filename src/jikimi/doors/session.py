@@ -19,8 +19,6 @@ from jikimi.access.errors import Refusal
 from jikimi.access.members import actor_for, is_second_factor_missing
 from jikimi.access.record import append_shown, forget_readings, readings_remembered
 from jikimi.access.ticket import name_actor
-from jikimi.doors.public import pages
-from jikimi.doors.public.door import is_public
 
 Next = Callable[[HttpRequest], HttpResponse]
 _POLICY = (
@@ -135,15 +133,11 @@ def answer_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The same page for a url that leads nowhere and for what is not the reader's."""
-    if is_public(request.path):
-        return pages.not_found(request)
     return render(request, "errors/404.html", {"refusal": None}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side; the page tells nothing about it."""
-    if is_public(request.path):
-        return pages.broken(request)
     return render(request, "errors/500.html", status=500)
 
 
