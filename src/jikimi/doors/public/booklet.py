@@ -40,5 +40,5 @@ urls: list[URLPattern] = [
     path("booklet-large.pdf", booklet, {"file": "large.pdf"}, name="booklet_large"),
     path("booklet.xlsx", booklet, {"file": "list.xlsx"}, name="booklet_workbook"),
     path("booklet.hwpx", booklet, {"file": "list.hwpx"}, name="booklet_hangul"),
-    path("leaflets/<slug:need>.pdf", leaflet, name="leaflet"),
+    path("leaflets/<str:need>.pdf", leaflet, name="leaflet"),
 ]

@@ -124,7 +124,7 @@ def _changes(since: Differences | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-_FILE = "<slug:language>/<str:file>"
+_FILE = "<str:language>/<str:file>"
 urls = [
     path("directory/editions/", editions, name="directory_editions"),
     path("directory/editions/issue/", issued, name="directory_edition_issue"),
