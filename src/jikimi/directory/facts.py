@@ -141,7 +141,7 @@ def _facts(
     services = frozenset(links.services_of(row))
     entries = frozenset(links.entries_of(row))
     whole = marks.get((row["id"], ""))
-    for of, name in sorted(facts_that_matter()):
+    for of, name in facts_that_matter():
         value = str(row.get(name) or "") if of == table else ""
         if value:
             checked = newest([whole, marks.get((row["id"], name))])

@@ -82,7 +82,7 @@ def newest(days: Iterable[date | None]) -> date | None:
     return max((day for day in days if day), default=None)
 
 
-def facts_that_matter() -> frozenset[tuple[str, str]]:
-    """Table and field of every fact whose age makes the age of an entry."""
+def facts_that_matter() -> tuple[tuple[str, str], ...]:
+    """Table and field of every fact whose age makes the age of an entry, in the order of asking."""
     rows = codes("directory", "facts_that_matter").values()
-    return frozenset((row.more["table"], row.more["field"]) for row in rows)
+    return tuple((row.more["table"], row.more["field"]) for row in rows)

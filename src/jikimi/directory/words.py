@@ -12,6 +12,7 @@ from jikimi.access.codes import Code, codes, label
 from jikimi.directory.rows import choices_of
 
 LONG, NUMBER, CHOICE, YES_NO, NEEDS, LIST = "long", "number", "choice", "yes_no", "needs", "list"
+DAYS = "days"
 
 
 def field_word(table: str, field: str) -> str:
@@ -59,6 +60,9 @@ def value_words(table: str, field: str, value: Any) -> str:
         return dict(choice_words(table, field)).get(str(value or ""), str(value or ""))
     if value in (None, "", []):
         return ""
+    if kind == DAYS:
+        known = dict(choice_words(table, field))
+        return ", ".join(known.get(day, day) for day in str(value).split(","))
     if kind == NEEDS:
         return ", ".join(label("directory", "needs", code) for code in value)
     return ", ".join(map(str, value)) if _is_list(value) else _plain(value)

@@ -15,7 +15,10 @@ from jikimi.directory.changes import needs_approval
 from jikimi.directory.rows import NEEDED
 from jikimi.directory.words import CHOICE, LIST, LONG, NEEDS, NUMBER, YES_NO, choice_words, hint_of
 
-_OWN_PAGE = {("location", "is_confidential"), ("service_capacity", "updated")}
+_OWN_PAGE = {
+    *(("location", "is_confidential"), ("service_capacity", "updated")),
+    *(("address", "country"), ("address", "address_type"), ("location", "external_identifier")),
+}
 
 
 class RowForm(forms.Form):
@@ -61,7 +64,8 @@ def _field(table: str, name: str) -> forms.Field:
     kind = row.more["kind"]
     hint = hint_of(row)
     if needs_approval(table, name):
-        hint = f"{hint} {_('A change waits until another person has approved it.')}".strip()
+        waits = _("A change waits until another person has approved it.")
+        hint = f"{hint} {waits}".strip()
     given: dict[str, Any] = {
         "label": row.label,
         "help_text": hint,

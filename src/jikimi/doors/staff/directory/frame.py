@@ -30,10 +30,10 @@ def opened(request: HttpRequest, number: UUID, act: str = "") -> tuple[Actor, Or
 
 def framed(actor: Actor, entry: Organization, here: str = "", **context: Any) -> dict[str, Any]:
     """The context of a page that extends staff/directory/frame.html. here: entry or history."""
-    names = {"directory_entry": _("Entry"), "directory_history": _("History")}
+    names = {"entry": _("The entry"), "history": _("History")}
     tabs = [
-        {"url": reverse(name, args=[entry.pk]), "label": words, "current": name.endswith(here)}
-        for name, words in names.items()
+        {"url": reverse(f"directory_{tab}", args=[entry.pk]), "label": says, "current": tab == here}
+        for tab, says in names.items()
     ]
     frame = {
         "name": entry.name,
