@@ -60,38 +60,42 @@ class Imported:
 
 
 def try_import(
-    *, actor: Actor, path: Path, source: str = "", progress: Progress | None = None
+    *, actor: Actor, path: Path, source: str = "", name: str = "", progress: Progress | None = None
 ) -> Plan:
     """Say what an import of a file, a folder or a zip would do, and change nothing.
 
     source: code of sources.csv, or a name of one's own (it then stands with the last); without it
-    the name of the path.  Raises NotValid on the field `file`, in one line that names the place.
+    the name of the path.  name: what a file is called, if its path does not say so.
+    Raises NotValid on the field `file`, in one line that names the place.
     """
     check(actor, act_called(IMPORT))
-    package = read_for(path, source=source, progress=progress)
+    package = read_for(path, source=source, name=name, progress=progress)
     with named(actor):
         return plan_of(package, source=package.source)
 
 
 def import_directory(
-    *, actor: Actor, path: Path, source: str = "", progress: Progress | None = None
+    *, actor: Actor, path: Path, source: str = "", name: str = "", progress: Progress | None = None
 ) -> Imported:
     """Bring a directory in: all of it or nothing, as one batch that can be taken back.
 
     Raises NotValid on the field `file`.  Records directory.import.apply.
     """
     check(actor, act_called(IMPORT))
-    package = read_for(path, source=source, progress=progress)
+    package = read_for(path, source=source, name=name, progress=progress)
     with transaction.atomic(), named(actor):
+        _take_time()
         plan = plan_of(package, source=package.source)
         name_actor(actor)  # a long comparison outlives the first ticket
-        return Imported(plan, apply_plan(plan, actor=actor, note=path.name))
+        return Imported(plan, apply_plan(plan, actor=actor, note=name or path.name))
 
 
-def read_for(path: Path, *, source: str, progress: Progress | None = None) -> Package:
+def read_for(
+    path: Path, *, source: str, name: str = "", progress: Progress | None = None
+) -> Package:
     """Read a path; what is wrong with it is refused in the reader's words, as by every rule."""
     with refusing_files():
-        return read_package(path, source=source, told=progress)
+        return read_package(path, source=source, name=name, told=progress)
 
 
 def apply_plan(plan: Plan, *, actor: Actor, note: str = "") -> Batch | None:
@@ -111,6 +115,7 @@ def apply_plan(plan: Plan, *, actor: Actor, note: str = "") -> Batch | None:
 def undo_import(*, actor: Actor, batch: UUID) -> Batch:
     """Take an import back as a whole. Raises NotAllowed when there is no such import."""
     with named(actor):
+        _take_time()
         found = Batch.objects.filter(pk=batch, kind=KIND).first()
         if found is None:
             raise NotAllowed
@@ -214,6 +219,12 @@ def _repaired(one: Repair, language: str) -> dict[str, Any]:
 def _plain(one: Repair) -> list[Any]:
     shown = [one.code, one.table, one.row_id, one.field, one.before, one.after]
     return [*shown, str(one.where), list(one.made)]
+
+
+def _take_time() -> None:
+    """Let this transaction run longer than a page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '15min'")
 
 
 def _place(rows: Iterable[Row]) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 from procrastinate import App
 from procrastinate.contrib.django import app
 
-from jikimi.doors.clock import tasks, uploads
+from jikimi.doors.clock import directory_uploads, tasks, uploads
 
-__all__ = ["tasks", "uploads", "work_off"]  # importing the two has registered their tasks
+# Importing them has registered their tasks.
+__all__ = ["directory_uploads", "tasks", "uploads", "work_off"]
 
 
 def work_off() -> None:

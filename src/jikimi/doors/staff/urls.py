@@ -37,6 +37,7 @@ from jikimi.doors.staff.directory import (
     approvals,
     audience,
     calls,
+    duplicates,
     edit,
     editions,
     entry,
@@ -44,6 +45,7 @@ from jikimi.doors.staff.directory import (
     history,
     hours,
 )
+from jikimi.doors.staff.directory import importing as directory_importing
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -86,6 +88,8 @@ urlpatterns: list[URLPattern] = [
     *calls.urls,
     *edit.urls,
     *editions.urls,
+    *directory_importing.urls,
+    *duplicates.urls,
     *entry.urls,
     *freshness.urls,
     *history.urls,

@@ -38,18 +38,22 @@ class Found(NamedTuple):
         return PurePosixPath(self.name).suffix.lower()
 
 
-def files_of(path: Path) -> list[Found]:
-    """Every file of a path that may hold rows, in order of name. Raises ReadError."""
+def files_of(path: Path, name: str = "") -> list[Found]:
+    """Every file of a path that may hold rows, in order of name. Raises ReadError.
+
+    name: what a single file is called, if its path does not say so.
+    """
+    called = PurePosixPath(name or path.name)
     if path.is_dir():
         found = [Found(str(one.relative_to(path)), one.read_bytes) for one in _inside(path)]
     elif not path.exists():
-        raise ReadError("file_missing", Where(path.name))
-    elif zipfile.is_zipfile(path) and path.suffix.lower() not in _WORKBOOKS:
+        raise ReadError("file_missing", Where(called.name))
+    elif zipfile.is_zipfile(path) and called.suffix.lower() not in _WORKBOOKS:
         found = list(_packed(path))
     else:
-        return [Found(path.name, path.read_bytes)]
+        return [Found(called.name, path.read_bytes)]
     if not found:
-        raise ReadError("nothing_to_read", Where(path.name))
+        raise ReadError("nothing_to_read", Where(called.name))
     return found
 
 

@@ -5,6 +5,7 @@ What cannot be repaired stays as it is and is noted; a row without what it needs
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -68,6 +69,9 @@ _DATES = (
     re.compile(r"(?P<d>1[3-9]|2\d|3[01])/(?P<m>\d{1,2})/(?P<y>\d{4})"),
     re.compile(r"(?P<b>[A-Za-z]{3,9})\.? (?P<d>\d{1,2}),? (?P<y>\d{4})"),
 )
+_WHOLE = frozenset(["count", "interval"])
+_LARGEST = 1 << 31
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _TIME = re.compile(r"(?P<h>\d{1,2})(?::(?P<m>\d{2}))?(?::\d{2})?\s*(?P<half>[ap])\.?m\.?", re.I)
 _ISO_TIME = re.compile(r"\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
@@ -94,6 +98,8 @@ def _mend_value(package: Package, row: Row, name: str) -> None:
     if value is None:
         return
     field = field_of(row.table, name)
+    if field.kind not in _NOT_TEXT and not isinstance(value, str):
+        value = row.values[name] = _as_text(value)
     if isinstance(value, str):
         value = _mend_text(package, row, field)
     mending = _BY_KIND.get(field.kind)
@@ -101,8 +107,17 @@ def _mend_value(package: Package, row: Row, name: str) -> None:
         mending(package, row, field)
 
 
+def _as_text(value: Any) -> str:
+    """A number or an object where the standard wants words."""
+    is_plain = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if is_plain else json.dumps(value, ensure_ascii=False)
+
+
 def _mend_text(package: Package, row: Row, field: Field) -> str:
     value = str(row.values[field.name])
+    if _UNWRITABLE.search(value):
+        package.mend(row, "letters_broken", field.name, _UNWRITABLE.sub("", value), before="…")
+        value = str(row.values[field.name])
     if field.kind == "text" and field.name not in _SHORT:
         return value
     plain = value.translate(_WIDE)
@@ -150,14 +165,21 @@ def _url(package: Package, row: Row, field: Field) -> None:
 
 def _number(package: Package, row: Row, field: Field) -> None:
     value = row.values[field.name]
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return
-    text = str(value).strip().replace(",", "")
-    if re.fullmatch(r"[-+]?\d+(?:\.\d+)?", text):
-        number = float(text)
+    number = _figure(value)
+    is_small = number is not None and number.is_integer() and abs(number) < _LARGEST
+    if number is None or (field.name in _WHOLE and not is_small):
+        package.mend(row, "not_a_number", field.name, None, before=str(value))
+    elif isinstance(value, str):
         row.values[field.name] = int(number) if number.is_integer() else number
-        return
-    package.mend(row, "not_a_number", field.name, None, before=value)
+
+
+def _figure(value: Any) -> float | None:
+    if isinstance(value, str):
+        text = value.strip().replace(",", "")
+        return float(text) if re.fullmatch(r"[-+]?\d{1,15}(?:\.\d+)?", text) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < 1e15 else None  # neither endless nor no number at all
 
 
 def _date(package: Package, row: Row, field: Field) -> None:
@@ -226,6 +248,7 @@ def _words(package: Package, row: Row, field: Field) -> None:
         row.values[field.name] = [part.strip() for part in re.split("[|,]", value) if part.strip()]
 
 
+_NOT_TEXT = frozenset(["number", "flag", "words"])
 _BY_KIND: dict[str, Callable[[Package, Row, Field], None]] = {
     "url": _url,
     "number": _number,

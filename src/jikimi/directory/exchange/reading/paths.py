@@ -21,15 +21,18 @@ _OBJECTS = (".json", ".ndjson", ".jsonl")
 Told = Callable[[int, int], None]
 
 
-def read_package(path: Path, *, source: str = "", told: Told | None = None) -> Package:
+def read_package(
+    path: Path, *, source: str = "", name: str = "", told: Told | None = None
+) -> Package:
     """Read everything a path holds, upgraded to 3.2.3 and mended.
 
     source: whose data it is; ids that have to be made are made from it (without it, from the name
-    of the path).  told: called with files done and all.  Raises ReadError naming file and line when
-    nothing can be read; single rows that cannot go in are in `rejects`.
+    of the path).  name: what a single file is called, if its path does not say so.  told: called
+    with files done and all.  Raises ReadError naming file and line when nothing can be read; single
+    rows that cannot go in are in `rejects`.
     """
-    files = files_of(path)
-    package = Package(source or path.stem.lower())
+    files = files_of(path, name)
+    package = Package(source or Path(name or path.name).stem.lower())
     taking = Taking(package)
     named = _named(files)
     read = [file for file in files if not file.name.endswith(DESCRIPTOR)]

@@ -52,6 +52,8 @@ def rounds(actor: Actor, here: str = "") -> list[dict[str, Any]]:
         ("directory_answers", _("Answers of agencies"), "directory.confirmation.finish"),
         ("directory_freshness", _("Freshness"), "directory.freshness.read"),
         ("directory_editions", _("Booklet"), "directory.edition.list"),
+        ("directory_imports", _("Import"), "directory.import.apply"),
+        ("directory_duplicates", _("Duplicates"), "directory.duplicate.decide"),
     )
     return [
         {"url": reverse(name), "label": words, "current": name == here}

@@ -1,0 +1,234 @@
+"""Directories of others over pages: bring a file, see what would happen, apply, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as words
+from django.views.decorators.http import require_POST
+from procrastinate.contrib.django import app
+
+from jikimi.access.errors import NotYet
+from jikimi.directory.importing import imports_lately, undo_import
+from jikimi.directory.importing_sources import source_words
+from jikimi.directory.importing_uploads import (
+    apply_upload,
+    discard_upload,
+    is_small,
+    leave_to_the_clock,
+    receive_file,
+    refused_rows_of,
+    try_upload,
+    upload_called,
+    uploads_of,
+)
+from jikimi.directory.models import Upload
+from jikimi.doors.staff.directory.frame import rounds
+from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+
+IMPORT = "directory.import.apply"
+LARGEST_BYTES = 200_000_000
+ENDINGS = ".csv,.tsv,.json,.ndjson,.jsonl,.xlsx,.xls,.zip"
+
+
+class UploadForm(forms.Form):
+    """The file, and whose data it is."""
+
+    file = forms.FileField(
+        label=words("File"), help_text=words("CSV, XLSX, JSON, or a zip of a whole package.")
+    )
+    source = forms.ChoiceField(
+        label=words("Whose data it is"),
+        required=False,
+        help_text=words("What a better source said is not overwritten."),
+    )
+
+    def __init__(self, *data: Any) -> None:
+        super().__init__(*data)
+        known = [one for one in source_words().items() if one[0] not in ("demo", "agency", "call")]
+        field = cast(forms.ChoiceField, self.fields["source"])
+        field.choices = [("", _("Named after the file")), *known]
+
+    def clean_file(self) -> Any:
+        """A file no larger than a country's directory."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_BYTES:
+            raise forms.ValidationError(_("The file is too large. Use the command line."))
+        return file
+
+
+@staff_page(IMPORT)
+def imports(request: HttpRequest) -> HttpResponse:
+    """Bring a file; what was brought and imported lately."""
+    actor = actor_of(request)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent)
+    if form.is_valid():
+        upload = ruled(form, lambda: _received(request, form.cleaned_data))
+        if upload:
+            return redirect("directory_import", upload.pk)
+    context = {
+        "form": form,
+        "uploads": uploads_of(actor),
+        "batches": [_batch(one) for one in imports_lately(actor)],
+        "states": _states(),
+        "sources": source_words(),
+        "endings": ENDINGS,
+        "rounds": rounds(actor, "directory_imports"),
+    }
+    return show(request, "directory/imports.html", context, status=status_of(form))
+
+
+@staff_page(IMPORT)
+def import_one(request: HttpRequest, number: UUID) -> HttpResponse:
+    """One file: what would happen, or what became of it."""
+    actor = actor_of(request)
+    upload = upload_called(actor, number)
+    found = upload.findings
+    context = {
+        "upload": upload,
+        "found": found,
+        "state": _states().get(upload.state, ""),
+        "is_under_way": upload.state in ("checking", "waiting"),
+        "tables": _tables(found),
+        "repairs": _repairs(found),
+        "kept_words": _kept_words(),
+        "why_words": why_words(),
+        "sources": source_words(),
+        "rounds": rounds(actor, "directory_imports"),
+    }
+    return show(request, "directory/import.html", context)
+
+
+@staff_page(IMPORT)
+@require_POST
+def import_apply(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Bring the file in."""
+    actor = actor_of(request)
+    upload = upload_called(actor, number)
+    _now_or_later(request, upload, lambda: apply_upload(actor=actor, upload=upload))
+    return redirect("directory_import", number)
+
+
+@staff_page(IMPORT)
+@require_POST
+def import_discard(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Throw the file away before it comes in."""
+    actor = actor_of(request)
+    discard_upload(actor=actor, upload=upload_called(actor, number))
+    messages.success(request, _("The file is thrown away. Nothing was imported."))
+    return redirect("directory_imports")
+
+
+@staff_page(IMPORT)
+def import_refused(request: HttpRequest, number: UUID) -> HttpResponse:
+    """The refused rows with their reasons, to be corrected and brought again."""
+    actor = actor_of(request)
+    file = refused_rows_of(actor, upload_called(actor, number))
+    name = f"rejected-{number}{file.suffix}"
+    answer: Any = FileResponse(file.open("rb"), as_attachment=True, filename=name)
+    return cast(HttpResponse, answer)  # read from the disk piece by piece
+
+
+@staff_page(IMPORT)
+@require_POST
+def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
+    """Take an import back."""
+    try:
+        undo = undo_import(actor=actor_of(request), batch=batch)
+    except NotYet as refusal:
+        messages.error(request, refusal.says)
+    else:
+        kept = undo.details.get("kept", 0)
+        messages.success(request, _("The import is taken back. Later changes kept: %d") % kept)
+    return redirect("directory_imports")
+
+
+def why_words() -> dict[str, str]:
+    """Why two entries look alike."""
+    return {
+        "same_phone": _("Same number"),
+        "same_name": _("Same name"),
+        "near_name": _("Nearly the same name, same district"),
+    }
+
+
+def _received(request: HttpRequest, given: dict[str, Any]) -> Upload:
+    actor, file = actor_of(request), given["file"]
+    upload = receive_file(actor=actor, name=file.name, source=given["source"], chunks=file.chunks())
+    _now_or_later(request, upload, lambda: try_upload(actor=actor, upload=upload))
+    return upload
+
+
+def _now_or_later(request: HttpRequest, upload: Upload, now: Callable[[], None]) -> None:
+    """A small file while the page is waited for; a large one by the clock, after this request."""
+    if is_small(upload):
+        now()
+    else:
+        leave_to_the_clock(actor=actor_of(request), upload=upload)
+        app.configure_task("read_directory").defer(upload=str(upload.pk))
+
+
+def _batch(batch: Any) -> dict[str, Any]:
+    counts = batch.details.get("counts", {})
+    return {"batch": batch, "counts": counts, "is_undone": hasattr(batch, "undone_by")}
+
+
+def _tables(found: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = found.get("rows", {})
+    read = found.get("read", {})
+    return [
+        {"name": name, "read": read[name], "new": rows.get(name, {}).get("new", 0),
+         "changed": rows.get(name, {}).get("changed", 0)}
+        for name in read
+    ]  # fmt: skip
+
+
+def _repairs(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Repairs by kind, each with its reason and the first examples."""
+    made: dict[str, dict[str, Any]] = {}
+    for one in found.get("repaired_rows", []):
+        kind = made.setdefault(one["code"], {"why": one["why"], "rows": []})
+        if len(kind["rows"]) < 20:
+            kind["rows"].append(one)
+    counts = found.get("repairs", {})
+    return [{**kind, "code": code, "count": counts.get(code, 0)} for code, kind in made.items()]
+
+
+def _states() -> dict[str, str]:
+    return {
+        "received": _("Being checked"),
+        "checking": _("Being checked"),
+        "checked": _("Waits for your confirmation"),
+        "waiting": _("Being imported"),
+        "finished": _("Imported"),
+        "failed": _("Stopped"),
+    }
+
+
+def _kept_words() -> dict[str, str]:
+    return {
+        "": _("Goes in"),
+        "held": _("Kept: not public"),
+        "confidential": _("Kept: confidential place"),
+        "higher": _("Kept: a better source"),
+    }
+
+
+_ONE = "directory/import/<uuid:number>/"
+urls = [
+    path("directory/import/", imports, name="directory_imports"),
+    path(_ONE, import_one, name="directory_import"),
+    path(f"{_ONE}apply/", import_apply, name="directory_import_apply"),
+    path(f"{_ONE}discard/", import_discard, name="directory_import_discard"),
+    path(f"{_ONE}rejected/", import_refused, name="directory_import_refused"),
+    path("directory/import/undo/<uuid:batch>/", import_undo, name="directory_import_undo"),
+]
