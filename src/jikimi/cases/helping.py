@@ -189,8 +189,9 @@ def _matches(actor: Actor, case: Case, shown: Sequence[Shown], wanted: Wanted) -
 
 
 def _rank(match: Match) -> tuple[object, ...]:
-    unknown = len(match.said("unknown"))
-    return unknown, match.is_referral, not match.shown.service.is_crisis, match.shown.name.words
+    """Those who sit at the table first; then what more speaks for than is still to be asked."""
+    sure = len(match.said("yes")) - len(match.said("unknown"))
+    return match.is_referral, -sure, match.shown.name.words
 
 
 def _proposed(shown: Shown, *, is_referral: bool) -> str:
