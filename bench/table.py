@@ -9,6 +9,7 @@ from typing import Any
 from bench import place
 
 WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
+PRINT_S, PRINT_PAGES = 1.5, 60
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
 
@@ -28,7 +29,7 @@ class Line:
 
 def lines() -> list[Line]:
     """Every figure that was written down."""
-    return [*_pages(), *_processor(), *_search(), *_import()]
+    return [*_pages(), *_processor(), *_search(), *_import(), *_printing()]
 
 
 def shown(found: list[Line]) -> str:
@@ -93,6 +94,16 @@ def _import() -> Iterator[Line]:
         yield Line(f"import {word}: rows/s", None, f["rows_per_s"], aim=f"≥ {ROWS_PER_S:,}",
                    reached=f["is_whole"] and f["rows_per_s"] >= ROWS_PER_S)  # fmt: skip
         yield Line(f"import {word}: memory MB", None, f["memory_mb"])
+
+
+def _printing() -> Iterator[Line]:
+    f = place.kept("printing")
+    if not f:
+        return
+    aim, reached = f"≤ {PRINT_S:g} s for {PRINT_PAGES}", f["seconds"] <= PRINT_S
+    figure = f"booklet of {f['pages']} pages: seconds"
+    yield Line(figure, None, f["seconds"], aim=aim, reached=reached)
+    yield Line("booklet: processor seconds", None, f["processor_s"])
 
 
 def _cells(line: Line) -> tuple[str, ...]:
