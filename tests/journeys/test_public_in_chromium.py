@@ -121,6 +121,19 @@ def test_back_in_the_page_returns_to_what_was_found_with_its_ticks(street: House
         expect(page.locator("[data-kept-link]")).to_contain_text("(1)")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_the_other_language_shows_what_was_found_in_it(street: House, has_script: bool) -> None:
+    window = street.window() if has_script else _without_script(street)
+    with window as page:
+        page.goto("/")
+        _ask(page, "남편이 때려요")
+        found = page.locator(".hit").count()
+        page.locator(".top__tool", has_text="English").click()
+        expect(page.locator("h1")).to_have_text("Places that help")
+        expect(page.locator(".hit")).to_have_count(found)
+        expect(page.locator(".hit__name").first).to_be_visible()
+
+
 def test_without_any_script_everything_is_found_kept_and_left(street: House) -> None:
     with _without_script(street) as page:
         page.goto("/")

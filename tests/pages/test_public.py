@@ -197,7 +197,7 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=KOREA)
 @pytest.mark.parametrize(
     ("opening", "says"),
     [
-        (Opening("yes", "always"), "24시간 열려 있음"),
+        (Opening("yes", "always"), "24시간 운영"),
         (Opening("yes", "told", until=NOW.replace(hour=22)), "지금 열려 있음 · 22:00까지"),
         (
             Opening("yes", "told", until=datetime(2026, 11, 24, tzinfo=KOREA)),

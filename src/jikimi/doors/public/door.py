@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -12,6 +12,7 @@ from django.urls import Resolver404, resolve
 
 from jikimi.directory.routing import public_door
 
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 Next = Callable[[HttpRequest], HttpResponseBase]
 _OTHER_DOORS = ("/staff/", "/api/", "/i18n/", "/healthz", "/readyz")
 # Answered also while the database does not: the numbers to call stand there.
@@ -33,6 +34,13 @@ def is_public(path: str) -> bool:
     return not path.startswith((*_OTHER_DOORS, settings.STATIC_URL))
 
 
+def as_public(response: Answer) -> Answer:
+    """The same answer, with the headers of this door."""
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
 class PublicDoor:
     """Asks the database as the public may, and tells browsers to keep nothing and tell nobody."""
 
@@ -43,10 +51,7 @@ class PublicDoor:
         """Answer, with the headers; other doors pass."""
         if not is_public(request.path):
             return self.get_response(request)
-        response = self._answer(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+        return as_public(self._answer(request))
 
     def _answer(self, request: HttpRequest) -> HttpResponseBase:
         if _asks_nothing(request):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from jikimi.access.codes import codes, label
 
 View = Callable[..., HttpResponse]
 MOST_KEPT = 50
+_MOST_FIELDS = MOST_KEPT + 20
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,8})?")
 # Named as their speakers write them, so that each finds their own.
 _OWN_NAMES = {
@@ -31,11 +33,15 @@ _OWN_NAMES = {
 
 @dataclass(frozen=True)
 class Here:
-    """The page a reader stands on. chosen: the language asked for in the address, if any."""
+    """The page a reader stands on. chosen: the language asked for in the address, if any.
+
+    asked: what was posted to get it, to ask the same in another language.
+    """
 
     path: str
     chosen: str
     kept: tuple[UUID, ...]
+    asked: tuple[tuple[str, str], ...] = ()
 
     @property
     def tongues(self) -> list[tuple[str, str]]:
@@ -71,8 +77,14 @@ def show(
     request: HttpRequest, page: str, context: Mapping[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
     """The page `public/<page>.html`."""
-    shown = {**(context or {}), "here": here_of(request)}
+    shown = {"here": here_of(request), **(context or {})}
     return render(request, f"public/{page}.html", shown, status=status)
+
+
+def repeatable(request: HttpRequest) -> Here:
+    """Where the reader stands on a page that was posted to and may be asked for again."""
+    posted = ((name, word) for name, words in request.POST.lists() for word in words)
+    return replace(here_of(request), asked=tuple(islice(posted, _MOST_FIELDS)))
 
 
 def here_of(request: HttpRequest) -> Here:

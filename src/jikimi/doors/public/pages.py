@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from jikimi.directory.public import is_readable
 from jikimi.directory.routing import public_door
 from jikimi.doors.public.asking import NOTHING
+from jikimi.doors.public.door import as_public
 from jikimi.doors.public.frame import public_page, show
 from jikimi.doors.public.lines import ALL_DAY, URGENT, lines
 from jikimi.doors.public.wants import COMMON, GUIDES, labelled, the_others
@@ -40,7 +41,7 @@ def not_found(request: HttpRequest) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """When the search fails, the numbers still stand."""
     context = {"urgent": lines(URGENT), "all_day": lines(ALL_DAY)}
-    return show(request, "broken", context, status=500)
+    return as_public(show(request, "broken", context, status=500))
 
 
 def alive(request: HttpRequest) -> JsonResponse:

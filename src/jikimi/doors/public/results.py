@@ -12,7 +12,13 @@ from jikimi.directory.search.eligibility import Person
 from jikimi.directory.search.finding import MOST, MOST_AT_ALL, Filters, Found, find
 from jikimi.doors.public.asking import Asked, asked_by
 from jikimi.doors.public.cards import Card, cards
-from jikimi.doors.public.frame import kept_numbers, public_page, show, texts_language
+from jikimi.doors.public.frame import (
+    kept_numbers,
+    public_page,
+    repeatable,
+    show,
+    texts_language,
+)
 from jikimi.doors.public.lines import URGENT, Lines, lines, lines_for
 from jikimi.doors.public.pages import first_page
 from jikimi.doors.public.wants import COMMON, labelled
@@ -31,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = _find(asked)
     shown = _cards(found, language=texts_language(request))
     context = {
+        "here": repeatable(request),
         "asked": asked,
         "cards": shown,
         "understood": list(dict.fromkeys(part.says for part in found.understood)),
@@ -48,7 +55,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def kept(request: HttpRequest) -> HttpResponse:
     """The numbers a reader set aside, on one page to print."""
     found = cards(kept_numbers(request), language=texts_language(request))
-    context = {"cards": found, "urgent": lines(URGENT), "today": today()}
+    context = {
+        "here": repeatable(request),
+        "cards": found,
+        "urgent": lines(URGENT),
+        "today": today(),
+    }
     return show(request, "kept", context)
 
 

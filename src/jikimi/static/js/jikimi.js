@@ -2,29 +2,6 @@
 (function () {
   'use strict';
 
-  const EXIT_PRESSES = 3;
-  const EXIT_WITHIN_MS = 1500;
-
-  // Quick exit: the page is replaced, so that "back" does not return to it.
-  function leave(link) {
-    document.documentElement.hidden = true;
-    window.location.replace(link.href);
-  }
-
-  function watchExit(link) {
-    let presses = [];
-    link.addEventListener('click', function (event) {
-      event.preventDefault();
-      leave(link);
-    });
-    document.addEventListener('keydown', function (event) {
-      if (event.key !== 'Escape') { presses = []; return; }
-      presses = presses.filter((at) => event.timeStamp - at < EXIT_WITHIN_MS).concat(event.timeStamp);
-      if (presses.length >= EXIT_PRESSES) { leave(link); }
-    });
-    document.querySelectorAll('[data-exit-hint]').forEach((hint) => { hint.hidden = false; });
-  }
-
   // A form with data-guard asks before unsaved words are lost.
   let unsaved = new Set();
 
@@ -66,8 +43,6 @@
   });
 
   function start() {
-    const link = document.querySelector('a[data-exit]');
-    if (link) { watchExit(link); }
     document.querySelectorAll('form[data-guard]').forEach(watchUnsaved);
     window.addEventListener('beforeunload', warnUnsaved);
     document.querySelectorAll('[data-print]').forEach((button) => {
