@@ -44,7 +44,7 @@ class Asked:
     @property
     def sexes(self) -> list[tuple[str, str]]:
         """Choices of the form."""
-        return [("", _("Not said")), ("female", _("Woman")), ("male", _("Man"))]
+        return [("", _("Rather not say")), ("female", _("Woman")), ("male", _("Man"))]
 
     @property
     def is_narrowed(self) -> bool:
