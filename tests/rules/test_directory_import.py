@@ -104,6 +104,7 @@ def test_what_comes_in_is_one_batch_with_its_repairs_and_stands_in_the_record(
     assert (batch.kind, batch.source) == ("import", "sample")
     assert batch.details["counts"]["new"] == 6
     assert len(batch.details["repairs"]) == batch.details["counts"]["repaired"]
+    name_actor(cast_here.auditor)
     assert Record.objects.filter(act="directory.import.apply", subject_id=batch.pk).exists()
 
 
@@ -244,6 +245,7 @@ def test_an_import_broken_off_leaves_nothing_and_can_be_repeated(cast_here: Cast
         other.execute("LOCK TABLE directory_phone IN EXCLUSIVE MODE")
         with pytest.raises(DatabaseError):
             import_directory(actor=THE_OPERATOR, path=SAMPLES / "list.csv")
+        transaction.set_rollback(True, using="refusals")
     name_actor(THE_OPERATOR)
     assert not Organization.objects.exists()
     import_directory(actor=THE_OPERATOR, path=SAMPLES / "list.csv")

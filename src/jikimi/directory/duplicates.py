@@ -97,7 +97,7 @@ def _moving_all() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except IntegrityError:
-        says = _("Something hangs on this entry that you may not move.")
+        says = _("This entry cannot be merged here.")
         raise NotYet("directory.merge.not_all", says) from None
 
 
