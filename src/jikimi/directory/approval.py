@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.access.models import Agency, Member
@@ -18,6 +19,7 @@ from jikimi.directory.deciding import decide_change, waiting_changes
 from jikimi.directory.entries import entry_at, entry_of
 from jikimi.directory.listing import same
 from jikimi.directory.models import Change, Organization
+from jikimi.directory.models.row import PUBLIC
 from jikimi.directory.rows import table_called
 from jikimi.directory.verifying import mark_changes_checked
 from jikimi.directory.words import field_word, row_words, value_words
@@ -41,11 +43,14 @@ class ToDecide:
 def changes_to_decide(actor: Actor, *, entry: Organization | None = None) -> list[ToDecide]:
     """Changes that wait and the actor may look at: of the entries his agency keeps, or all.
 
-    A coordinator sees all; nobody sees a value that is not for him.
+    A coordinator sees all; nobody sees a value that is not for him.  Values that are not public and
+    are shown are a reading: records directory.held.read.
     """
     rows = waiting_changes()[:AT_MOST]
     whose = [(change, _entry(change)) for change in rows]
     names = _authors([change for change, _of in whose])
+    for of in {of for change, of in whose if of and _is_private(change) and _is_for(actor, of)}:
+        reading(actor, "directory.held.read", of)
     return [
         _to_decide(change, of, names, actor)
         for change, of in whose
@@ -92,6 +97,10 @@ def _has_changed(change: Change) -> bool:
     kept = held_values([change.row_id]).get((change.row_id, change.field))
     now = kept.value if kept else table.values(row).get(change.field)
     return bool(same(now) != same(change.old))
+
+
+def _is_private(change: Change) -> bool:
+    return change.audience != PUBLIC
 
 
 def _entry(change: Change) -> Organization | None:

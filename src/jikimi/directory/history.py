@@ -16,7 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import may
+from jikimi.access.acting import may, reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed, NotYet
@@ -26,6 +26,7 @@ from jikimi.directory.entries import rows_of
 from jikimi.directory.listing import Saved, remove_row, row_called, save_row, values_of
 from jikimi.directory.models import Batch, Change, Organization
 from jikimi.directory.models.keeping import APPLIED
+from jikimi.directory.models.row import PUBLIC
 from jikimi.directory.words import field_word, row_words, table_word, value_words
 
 PAGE = 200
@@ -61,11 +62,16 @@ class Step:
 
 
 def history_of(actor: Actor, entry: Organization, *, before: datetime | None = None) -> list[Step]:
-    """What was changed in an entry, newest first; of each batch only what concerns this entry."""
+    """What was changed in an entry, newest first; of each batch only what concerns this entry.
+
+    Values that are not public and are shown are a reading: records directory.held.read.
+    """
     concerned = _ids(entry)
     rows = Change.objects.filter(Q(row_id__in=concerned) | Q(root_id__in=concerned))
     rows = rows.filter(batch__made_at__lt=before or timezone.now()).select_related("batch")
     found = list(rows.order_by("-batch__made_at", "batch_id", "number")[:PAGE])
+    if any(change.audience != PUBLIC for change in found):
+        reading(actor, "directory.held.read", entry)
     return _steps(actor, entry, found)
 
 
@@ -167,7 +173,7 @@ def _told(actor: Actor, entry: Organization, change: Change, *, is_free: bool) -
         op=change.op,
         state=change.state,
         why=change.why,
-        is_not_public=change.audience != "public",
+        is_not_public=change.audience != PUBLIC,
         may_undo=is_free
         and change.op == "set"
         and change.state == APPLIED

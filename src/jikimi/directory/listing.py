@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import Changed, NotAllowed, NotValid
@@ -34,7 +34,7 @@ from jikimi.directory.models import (
     ServiceCapacity,
 )
 from jikimi.directory.models.keeping import WAITING
-from jikimi.directory.models.row import AGENCIES, Row
+from jikimi.directory.models.row import AGENCIES, PUBLIC, Row
 from jikimi.directory.rows import table_called
 from jikimi.directory.verifying import mark_changes_checked, mark_entry_checked
 from jikimi.directory.weekly import Told, Week, rewriting, week_of
@@ -72,6 +72,14 @@ def values_of(table: str, row: Row) -> dict[str, Any]:
     """What a row says to this reader, field by field, what is held back for him included."""
     told = table_called(table).values(row)
     return told | {name: kept.value for (_row, name), kept in held_values([row.pk]).items()}
+
+
+def row_read(actor: Actor, entry: Organization, table: str, row_id: UUID) -> dict[str, Any]:
+    """What a row of this entry says, for a form; that it is not public and was read is recorded."""
+    row = row_called(entry, table, row_id)
+    if row.audience != PUBLIC or held_values([row_id]):
+        reading(actor, "directory.held.read", entry)
+    return values_of(table, row)
 
 
 def save_row(

@@ -24,8 +24,8 @@ from jikimi.directory.listing import (
     hide_at_once,
     remove_row,
     row_called,
+    row_read,
     save_row,
-    values_of,
 )
 from jikimi.directory.models import Organization
 from jikimi.directory.words import field_word, table_word, value_words
@@ -49,8 +49,8 @@ class WhyForm(forms.Form):
 def edit(request: HttpRequest, number: UUID, table: str, row_id: UUID) -> HttpResponse:
     """Change a row of the entry."""
     actor, entry = opened(request, number, CHANGE)
-    row = row_called(entry, table, row_id)
-    form = RowForm(request.POST or None, table=table, now=values_of(table, row))
+    now = row_read(actor, entry, table, row_id)
+    form = RowForm(request.POST or None, table=table, now=now)
 
     def call() -> Saved:
         return save_row(
@@ -116,7 +116,7 @@ def remove(request: HttpRequest, number: UUID, table: str, row_id: UUID) -> Http
 def hide(request: HttpRequest, number: UUID, table: str, row_id: UUID) -> HttpResponse:
     """Take a wrong number or address out of the public's sight now."""
     actor, entry = opened(request, number, "directory.audience.set")
-    row = row_called(entry, table, row_id)
+    now = row_read(actor, entry, table, row_id)
     form = WhyForm(request.POST or None)
 
     def call() -> Saved:
@@ -125,7 +125,7 @@ def hide(request: HttpRequest, number: UUID, table: str, row_id: UUID) -> HttpRe
         )
         return Saved(None, applied=1)
 
-    told = [value_words(table, name, value) for name, value in values_of(table, row).items()
+    told = [value_words(table, name, value) for name, value in now.items()
             if name in ("number", "address_1")]  # fmt: skip
     context = {
         "title": _("Hide at once: %(what)s") % {"what": " ".join(told)},
