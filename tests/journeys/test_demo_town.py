@@ -32,6 +32,7 @@ from jikimi.cases.council import council_figures
 from jikimi.cases.reads import case_called
 from jikimi.cases.search import Sought, search_persons
 from jikimi.cases.today import Today, today
+from jikimi.cases.unmet import unmet_figures
 from jikimi.cases.worklist import CaseLine, Filter, worklist
 from jikimi.demo.book import cases, reports, rows
 from jikimi.settings import embedded, roles
@@ -192,6 +193,14 @@ def test_heads_of_agencies_see_figures_and_no_case() -> None:
             with pytest.raises(NotAllowed):
                 case_called(head, number)
         assert len(meetings(head).past) == 1
+
+
+def test_heads_of_agencies_learn_what_is_missing() -> None:
+    head = actor("han.dogyeong")
+    with named(head):
+        told = {(f.need, f.district): f.number for f in unmet_figures(head)}
+    assert told["주거", ""] == 6
+    assert told["쉼터·긴급 피난처", ""] is None
 
 
 def test_every_report_came_in_and_some_wait_to_be_acted_on() -> None:

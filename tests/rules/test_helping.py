@@ -299,8 +299,9 @@ def test_the_usual_district_is_where_the_lead_agency_works(loop: Loop) -> None:
     assert {"제주시", "서귀포시"} <= {row.ko for row in districts()}
     loop.fresh()
     assert usual_district(loop.case) == ""
-    loop.case.lead_agency.district = "서귀포시"
-    assert usual_district(loop.case) == "50130"
+    for word, code in (("서귀포시", "50130"), ("jeju_city", "50110"), ("제주도 동부", "")):
+        loop.case.lead_agency.district = word
+        assert usual_district(loop.case) == code
 
 
 def test_an_unmet_need_is_part_of_the_history(loop: Loop) -> None:

@@ -9,6 +9,7 @@ from jikimi.access.codes import Code, codes
 from jikimi.access.errors import NotValid
 from jikimi.cases.models import Case, Cause
 from jikimi.cases.words import words
+from jikimi.directory.search.places import place_of
 
 _HOUSEHOLD = "household"
 
@@ -47,8 +48,8 @@ def districts() -> list[Code]:
 
 def usual_district(case: Case) -> str:
     """The district in which the lead agency works, as a code; empty when it is not listed."""
-    name = case.lead_agency.district.strip()
-    return next((row.code for row in districts() if name and name in (row.ko, row.en)), "")
+    code = place_of(case.lead_agency.district.replace("_", " "))
+    return code if code in {row.code for row in districts()} else ""
 
 
 def known_need(code: str, *, field: str) -> Code:

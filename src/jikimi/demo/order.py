@@ -27,6 +27,7 @@ STEPS = (
     "agenda",
     "meeting_held",
     "cause",
+    "unmet",
     "analysis",
     "plan",
     "action",

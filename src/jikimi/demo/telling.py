@@ -12,6 +12,7 @@ from jikimi.access.notices import mark_seen
 from jikimi.cases.today import today
 from jikimi.demo import (
     closing,
+    lacking,
     looking_after,
     meetings,
     nominations,
@@ -31,7 +32,9 @@ from jikimi.demo.town import Town
 from jikimi.settings.marks import holds_work
 from jikimi.settings.refusals import CannotStart
 
-_OF_CASES = (nominations, sharing, protection, planning, work, looking_after, closing)
+_OF_CASES = (
+    nominations, sharing, protection, planning, lacking, work, looking_after, closing,
+)  # fmt: skip
 
 
 _LOOKED_DAYS_AGO = 4  # what is told after this is new on everybody's Today
