@@ -32,9 +32,10 @@ CREATE TABLE directory_stale (
     PRIMARY KEY (transaction, service_id)
 );
 
--- Letters as compared; the same as directory/search/folding.py folds.
+-- Letters as compared; the same as directory/search/folding.py folds. The small functions here have
+-- no settings of their own, so that PostgreSQL can put them into the statements that call them.
 CREATE FUNCTION directory_fold(written text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(lower(normalize(written, NFC)),
         '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00a9\u00ab-\u00b4\u00b6-\u00b9\u00bb-\u00bf'
         '\u2000-\u206f\u2190-\u27bf\u3000-\u303f\u30fb\u318d\ufe0f\uff01-\uff0f\uff1a-\uff20'
@@ -42,41 +43,42 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
 $$;
 -- The name of a place as directory/search/places.py writes it: 제주특별자치도, 제주도 and 제주 are one.
 CREATE FUNCTION directory_place(written text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT regexp_replace(public.directory_fold(written),
                           '(특별자치도|특별자치시|특별시|광역시|도)$', '')
 $$;
 CREATE FUNCTION directory_initials(folded text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(string_agg(CASE WHEN ascii(c) BETWEEN 44032 AND 55203
         THEN substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1)
         ELSE c END, '' ORDER BY i), '')
       FROM unnest(string_to_array(folded, NULL)) WITH ORDINALITY AS letters(c, i)
 $$;
 CREATE FUNCTION directory_digits(written text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-    SELECT CASE WHEN d LIKE '82%' AND length(d) > 9 THEN '0' || ltrim(substr(d, 3), '0') ELSE d END
-      FROM (SELECT regexp_replace(written, '[^0-9]', '', 'g')) AS kept(d)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT regexp_replace(regexp_replace(written, '[^0-9]', '', 'g'), '^820?(?=[0-9]{8,})', '0')
 $$;
 
 -- Keys. Two letters beside each other are one integer (two code points of 16 bits), so that no two
 -- pairs share a key; pieces of a text stand on lines, and no pair reaches across lines.
 CREATE FUNCTION directory_pairs(lines text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT
-        (((ascii(c[i]) & 65535)::bigint << 16 | (ascii(c[i + 1]) & 65535)) - 2147483648)::integer), '{}')
-      FROM (SELECT string_to_array(lines, NULL)) AS letters(c), generate_subscripts(c, 1) AS i
-     WHERE i < cardinality(c) AND c[i] <> E'\n' AND c[i + 1] <> E'\n'
+        (((one & 65535)::bigint << 16 | (next & 65535)) - 2147483648)::integer), '{}')
+      FROM (SELECT ascii(c), lead(ascii(c)) OVER (ORDER BY i)
+              FROM unnest(string_to_array(lines, NULL)) WITH ORDINALITY AS letters(c, i)
+           ) AS pairs(one, next)
+     WHERE one <> 10 AND next <> 10
 $$;
 -- A fact, as `need:stalking`: a number in the range of private code points.
 CREATE FUNCTION directory_fact_key(fact text) RETURNS integer
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ((57344::bigint << 16) - 2147483648
             + ('x' || left(md5(fact), 8))::bit(32)::bigint % 251658240)::integer
 $$;
 -- Digits of a phone: every four in a row, and the whole of a short number or the first three.
 CREATE FUNCTION directory_digit_keys(digits text, is_sought boolean) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT k), '{}') FROM (
         SELECT ((61440::bigint << 16) - 2147483648 + substr(digits, i, 4)::integer)::integer
           FROM generate_series(1, length(digits) - 3) i
@@ -86,27 +88,29 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
     ) AS found(k)
 $$;
 CREATE FUNCTION directory_cell(latitude double precision, longitude double precision, size numeric)
-RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT format('cell:%s:%s:%s', size, floor(latitude / size), floor(longitude / size))
 $$;
 CREATE FUNCTION directory_metres(one_lat double precision, one_lon double precision,
                                  other_lat double precision, other_lon double precision)
-RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT 12742000 * asin(sqrt(least(1, power(sind((other_lat - one_lat) / 2), 2)
         + cosd(one_lat) * cosd(other_lat) * power(sind((other_lon - one_lon) / 2), 2))))
 $$;
 
 -- Whom both may know: NULL is everybody.
 CREATE FUNCTION directory_meet(one bigint[], other bigint[]) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-    SELECT CASE WHEN one IS NULL THEN other WHEN other IS NULL OR one = other THEN one
-        ELSE ARRAY(SELECT unnest(one) INTERSECT SELECT unnest(other) ORDER BY 1) END
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    IF one IS NULL OR one = other THEN RETURN other; END IF;
+    IF other IS NULL THEN RETURN one; END IF;
+    RETURN ARRAY(SELECT unnest(one) INTERSECT SELECT unnest(other) ORDER BY 1);
+END $$;
 
 -- The hours of the week, counted from Monday 00:00, in which a schedule may hold: more rather than
 -- fewer, for the exact answer is given by directory/search/hours.py. NULL: it does not say.
 CREATE FUNCTION directory_week_hours(opens text, closes text, byday text, freq text)
-RETURNS smallint[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
+RETURNS smallint[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     first integer;
     last integer;

@@ -1,7 +1,9 @@
 -- What is said of services, by whom it may be known. kind: name, word, number, fact.
 CREATE FUNCTION directory_sayings(of_services uuid[])
 RETURNS TABLE (service_id uuid, acl bigint[], kind text, said text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+#variable_conflict use_column
+BEGIN RETURN QUERY
     WITH s AS (SELECT * FROM public.directory_service
                 WHERE id = ANY (of_services) AND status NOT IN ('inactive', 'defunct')),
     o AS (SELECT s.id AS sid, directory_meet(s.acl, o.acl) AS acl, o.id, o.name, o.alternate_name,
@@ -67,12 +69,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         CASE WHEN x.field IN ('name', 'alternate_name') THEN 'name'
              WHEN x.field = 'number' THEN 'number' ELSE 'word' END, left(x.value #>> '{}', 400)
       FROM rows r JOIN public.directory_held x ON x.row_id = r.id
-     WHERE jsonb_typeof(x.value) = 'string' AND x.field NOT IN ('latitude', 'longitude')
-$$;
+     WHERE jsonb_typeof(x.value) = 'string' AND x.field NOT IN ('latitude', 'longitude');
+END $$;
 
 -- One line of the index for each service and audience; keys and order follow from the sayings.
 CREATE FUNCTION directory_make_findings(of_services uuid[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
     WITH said AS MATERIALIZED (
         SELECT DISTINCT x.service_id, x.acl, x.kind,
                CASE x.kind WHEN 'fact' THEN x.said WHEN 'number' THEN directory_digits(x.said)
@@ -80,7 +83,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
           FROM public.directory_sayings(of_services) x
          WHERE x.said <> '' AND x.acl IS DISTINCT FROM '{}'),
     lines AS (SELECT DISTINCT service_id, acl FROM said),
-    told AS (
+    told AS MATERIALIZED (
         SELECT n.service_id, n.acl,
                string_agg(DISTINCT t.said, E'\n') FILTER (WHERE t.kind = 'name') AS names,
                string_agg(DISTINCT t.said, E'\n') FILTER (WHERE t.kind = 'word') AS words,
@@ -91,7 +94,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
           FROM lines n JOIN said t ON t.service_id = n.service_id
                AND (t.acl IS NULL OR t.acl @> n.acl)
          GROUP BY n.service_id, n.acl),
-    places AS (
+    places AS MATERIALIZED (
         SELECT n.service_id, n.acl, min(l.latitude) AS latitude, min(l.longitude) AS longitude,
                CASE WHEN bool_or(l.wheelchair = 'yes') THEN 'yes' WHEN bool_and(l.wheelchair = 'no')
                     THEN 'no' ELSE '' END AS wheelchair
@@ -108,14 +111,19 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
         SELECT n.service_id, n.acl,
                directory_week_hours(c.opens_at, c.closes_at, upper(c.byday), upper(c.freq))
           FROM lines n JOIN public.directory_serviceatlocation a ON a.service_id = n.service_id
-          JOIN public.directory_schedule c ON c.service_at_location_id = a.id OR c.location_id = a.location_id
+          JOIN public.directory_schedule c ON c.service_at_location_id = a.id
+         WHERE (c.acl IS NULL OR c.acl @> n.acl) AND (a.acl IS NULL OR a.acl @> n.acl)
+        UNION ALL
+        SELECT n.service_id, n.acl,
+               directory_week_hours(c.opens_at, c.closes_at, upper(c.byday), upper(c.freq))
+          FROM lines n JOIN public.directory_serviceatlocation a ON a.service_id = n.service_id
+          JOIN public.directory_schedule c ON c.location_id = a.location_id
          WHERE (c.acl IS NULL OR c.acl @> n.acl) AND (a.acl IS NULL OR a.acl @> n.acl)),
-    weeks AS (
-        SELECT service_id, acl, CASE WHEN bool_or(hours IS NULL) THEN NULL ELSE
-               (SELECT array_agg(DISTINCT h) FROM schedules c, unnest(c.hours) h
-                 WHERE c.service_id = w.service_id AND c.acl IS NOT DISTINCT FROM w.acl) END AS hours
-          FROM schedules w GROUP BY service_id, acl),
-    checked AS (
+    weeks AS MATERIALIZED (
+        SELECT c.service_id, c.acl,
+               CASE WHEN bool_or(c.hours IS NULL) THEN NULL ELSE array_agg(DISTINCT h) END AS hours
+          FROM schedules c LEFT JOIN LATERAL unnest(c.hours) h ON true GROUP BY c.service_id, c.acl),
+    checked AS MATERIALIZED (
         SELECT s.id, greatest(max(m.verified_on), CASE WHEN s.assured_date ~ '^\d{4}-\d\d-\d\d$'
                    THEN least(s.assured_date, '2999-12-31')::date END) AS on_day
           FROM public.directory_service s
@@ -135,8 +143,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
           JOIN checked c ON c.id = t.service_id
           LEFT JOIN places p ON p.service_id = t.service_id AND p.acl IS NOT DISTINCT FROM t.acl
           LEFT JOIN weeks w ON w.service_id = t.service_id AND w.acl IS NOT DISTINCT FROM t.acl,
-          LATERAL (SELECT coalesce(string_agg(directory_initials(n), E'\n'), '')
-                     FROM unnest(t.each_name) n) AS i(initials),
+          LATERAL (SELECT directory_initials(t.names)) AS i(initials),
           LATERAL (SELECT array_agg(DISTINCT one) FROM (
               SELECT unnest(directory_pairs(concat_ws(E'\n', t.names, t.words, i.initials)))
               UNION ALL SELECT directory_fact_key(unnest(t.facts))
@@ -153,8 +160,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
           ) AS every(one)) AS k(keys)
         RETURNING acl, keys)
     INSERT INTO public.directory_findingkey (key, services)
-    SELECT DISTINCT unnest(keys), 1 FROM made WHERE acl IS NULL ON CONFLICT DO NOTHING
-$$;
+    -- In one order, so that two transactions never wait for each other.
+    SELECT k, 1 FROM (SELECT DISTINCT unnest(keys) FROM made WHERE acl IS NULL) AS fresh(k)
+     WHERE NOT EXISTS (SELECT FROM public.directory_findingkey f WHERE f.key = k)
+     ORDER BY k ON CONFLICT DO NOTHING;
+END $$;
 
 -- Brings the index up to what the tables hold now. Harmless to call at any time, for any services:
 -- it takes nothing from the caller but which services to look at.
@@ -162,6 +172,7 @@ CREATE FUNCTION directory_refresh_findings(of_services uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     lane integer;
+    at integer;
 BEGIN
     -- Two transactions that changed rows of one service wait for one another, so that the later one
     -- sees what the earlier one wrote.
@@ -170,7 +181,10 @@ BEGIN
         PERFORM pg_advisory_xact_lock(7145464, lane);
     END LOOP;
     DELETE FROM public.directory_finding f WHERE f.service_id = ANY (of_services);
-    PERFORM public.directory_make_findings(of_services);
+    -- In small pieces, so that the plan made for a few rows is right for them.
+    FOR at IN SELECT generate_series(1, cardinality(of_services), 50) LOOP
+        PERFORM public.directory_make_findings(of_services[at:at + 49]);
+    END LOOP;
 END $$;
 
 -- Services of which something is said by this row of that table.
