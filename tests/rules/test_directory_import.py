@@ -97,7 +97,8 @@ def test_a_dry_run_says_what_would_be_done_and_changes_nothing(cast_here: Cast) 
 def test_what_comes_in_is_one_batch_with_its_repairs_and_stands_in_the_record(
     cast_here: Cast,
 ) -> None:
-    done = import_directory(actor=THE_OPERATOR, path=SAMPLES / "list.csv", source="sample")
+    name_actor(cast_here.coordinator)
+    done = import_directory(actor=cast_here.coordinator, path=SAMPLES / "list.csv", source="sample")
     batch = the_batch(done)
     assert Organization.objects.count() == 6
     assert Phone.objects.count() == 10

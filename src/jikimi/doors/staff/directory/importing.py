@@ -178,7 +178,7 @@ def _now_or_later(request: HttpRequest, upload: Upload, now: Callable[[], None])
 
 
 def _batch(batch: Any) -> dict[str, Any]:
-    counts = batch.details.get("counts", {})
+    counts = {"new": 0, "changed": 0} | batch.details.get("counts", {})
     return {"batch": batch, "counts": counts, "is_undone": hasattr(batch, "undone_by")}
 
 
