@@ -91,6 +91,14 @@ def test_a_whole_service_assured_counts_for_its_facts(rolled_back: Town) -> None
         assert freshness_of_services([key("gaon.service")])[key("gaon.service")].is_fresh
 
 
+def test_a_value_an_import_writes_anew_is_checked_no_more(rolled_back: Town) -> None:
+    checked(TODAY, "gaon")
+    edit = Edit("phone", key("gaon.phone"), "set", "number", "064-000-1111")
+    with named(THE_OPERATOR):
+        apply_edits(actor=THE_OPERATOR, edits=[edit], kind="import", source="partner")
+        assert freshness_of_entries([key("gaon")])[key("gaon")].checked_on is None
+
+
 def test_ages_take_the_same_number_of_statements_for_two_entries_as_for_five(
     rolled_back: Town, django_assert_num_queries: Any
 ) -> None:

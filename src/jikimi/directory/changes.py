@@ -204,6 +204,7 @@ def carry_out(changes: Sequence[Change], edits: Sequence[Edit] = (), *, source: 
 
 
 def _mark(changes: Iterable[Change], source: str) -> None:
+    """Where the values come from now; what was made sure of was another value."""
     # Rows of two tables may have one id, as the standard's own examples do.
     marks = {
         (change.row_id, change.field): Mark(
@@ -213,7 +214,7 @@ def _mark(changes: Iterable[Change], source: str) -> None:
         for change in changes
         if change.op != "remove"
     }  # fmt: skip
-    told = ("source", "audience", "agencies")
+    told = ("source", "audience", "agencies", "verified_on", "verified_by", "verified_how")
     insert_many(list(marks.values()), unique=("row_id", "field"), update=told)
 
 

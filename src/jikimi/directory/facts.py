@@ -144,7 +144,7 @@ def _facts(
     for of, name in facts_that_matter():
         value = str(row.get(name) or "") if of == table else ""
         if value:
-            checked = newest([whole, marks.get((row["id"], name))])
+            checked = marks.get((row["id"], name), whole)
             yield Fact(table, row["id"], name, value, services, entries, checked)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +22,14 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.access.models import Agency, Member
+from jikimi.directory.ages import note_ages
 from jikimi.directory.changes import undo_batch
 from jikimi.directory.entries import rows_of
 from jikimi.directory.listing import Saved, remove_row, row_called, save_row, values_of
 from jikimi.directory.models import Batch, Change, Organization
 from jikimi.directory.models.keeping import APPLIED
 from jikimi.directory.models.row import PUBLIC
+from jikimi.directory.verifying import mark_changes_checked
 from jikimi.directory.words import field_word, row_words, table_word, value_words
 
 PAGE = 200
@@ -88,9 +91,16 @@ def batch_called(actor: Actor, entry: Organization, number: UUID) -> Batch:
 
 
 def undo_step(*, actor: Actor, entry: Organization, number: UUID, why: str = "") -> Batch:
-    """Take back all that was changed together. Records directory.batch.undo."""
-    batch = batch_called(actor, entry, number)
-    return undo_batch(actor=actor, batch=batch, why=why)
+    """Take back all that was changed together; whoever does says that what comes back is right.
+
+    Records directory.batch.undo.
+    """
+    with transaction.atomic():
+        undo = undo_batch(actor=actor, batch=batch_called(actor, entry, number), why=why)
+        by = Agency.objects.values_list("name_ko", flat=True).get(pk=actor.agency_id)
+        mark_changes_checked(Change.objects.filter(batch=undo), by=by, how="edit")
+        note_ages([entry.pk])
+    return undo
 
 
 def undo_change(*, actor: Actor, entry: Organization, number: UUID, why: str = "") -> Saved:

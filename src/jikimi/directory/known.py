@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -209,20 +209,16 @@ def _is_told(table: str, name: str) -> bool:
 def _line(table: str, row: Row, name: str, value: Any, sources: _Sources) -> Line:
     kept = sources.held.get((row.pk, name))
     audience = kept.audience if kept else row.audience
-    marks = [sources.marks.get((row.pk, name)), sources.marks.get((row.pk, ""))]
-    newest = _newest([mark for mark in marks if mark and mark.verified_on])
+    mark = sources.marks.get((row.pk, name)) or sources.marks.get((row.pk, ""))
+    mark = mark if mark and mark.verified_on else None
     return Line(
         field=name,
         word=field_word(table, name),
         value=value_words(table, name, value),
         audience=audience,
         audience_word=label("directory", "audiences", audience),
-        checked_on=newest.verified_on if newest else None,
-        checked_by=newest.verified_by if newest else "",
-        checked_how=label("directory", "verification_ways", newest.verified_how) if newest else "",
+        checked_on=mark.verified_on if mark else None,
+        checked_by=mark.verified_by if mark else "",
+        checked_how=label("directory", "verification_ways", mark.verified_how) if mark else "",
         is_waiting=(row.pk, name) in sources.waiting or (row.pk, "") in sources.waiting,
     )
-
-
-def _newest(marks: Sequence[Mark]) -> Mark | None:
-    return max(marks, key=lambda mark: mark.verified_on or date.min, default=None)
