@@ -16,7 +16,15 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from jikimi.access.codes import labels
-from jikimi.directory.booklet.chapters import arranged, by_initial, by_need, index, initial, sorting
+from jikimi.directory.booklet.chapters import (
+    arranged,
+    by_district,
+    by_initial,
+    by_need,
+    index,
+    initial,
+    sorting,
+)
 from jikimi.directory.booklet.composing import Imprint, composed_booklet
 from jikimi.directory.booklet.content import Content, Entry, Phone, Words, canonical, content_from
 from jikimi.directory.booklet.differences import Before, Kept, differences, prints_of
@@ -228,7 +236,8 @@ def test_each_entry_is_printed_in_full_exactly_once() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letter"),
-    [("가온", "ㄱ"), ("꿈터", "ㄱ"), ("(사)한울", "ㅎ"), ("사단법인 다솜", "ㄷ"), ("㈜나래", "ㄴ"),
+    [("가온", "ㄱ"), ("꿈터", "ㄱ"), ("(사)한울", "ㅎ"), ("사단법인 다솜", "ㄷ"),
+        ("사)마루", "ㅁ"), ("㈜나래", "ㄴ"),
      ("Éclair", "E"), ("1366", "#"), ("ㄱ", "ㄱ")],
 )  # fmt: skip
 def test_a_name_stands_under_its_first_consonant_without_the_legal_form(
@@ -241,6 +250,15 @@ def test_letters_stand_in_the_order_of_the_alphabet() -> None:
     letters = [chapter.code for chapter in by_initial(_content().entries, language="ko")]
     assert letters == sorted(letters)
     assert list(index(_content().entries, language="ko")) == letters
+
+
+def test_districts_of_several_regions_are_named_with_their_region() -> None:
+    seoul = replace(entry(1), districts=("중구",), region="서울특별시")
+    busan = replace(entry(2), districts=("중구",), region="부산광역시")
+    hidden = replace(entry(4), districts=("중구",))
+    found = [one.code for one in by_district([seoul, busan, hidden], language="ko")]
+    assert found == ["부산광역시 중구", "서울특별시 중구", "중구"]
+    assert [one.code for one in by_district([seoul, hidden], language="ko")] == ["중구"]
 
 
 def test_content_is_the_same_after_it_was_kept() -> None:

@@ -120,6 +120,7 @@ def _shown(said: Entry, now: Entry) -> Entry:
         },
         phones=tuple(phone for phone in said.phones if phone.number in public),
         districts=_of(said.districts, now.districts),
+        region=said.region if said.region == now.region else "",
         email=said.email if said.email == now.email else "",
         web=said.web if said.web == now.web else "",
     )

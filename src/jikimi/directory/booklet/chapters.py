@@ -16,7 +16,9 @@ OTHER = ""
 _INITIALS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 _FIRST_SYLLABLE, _OF_ONE_INITIAL = 0xAC00, 588
 _FIGURES, _WIDEST_FIGURE = re.compile(r"\d+"), 8
-_LEGAL_FORM = re.compile(r"^(\([^)]{1,4}\)|㈜|(사단|재단|사회복지|학교|의료|종교)법인)\s*")
+_LEGAL_FORM = re.compile(
+    r"^(\([^)]{1,4}\)|[사재복주]\)|㈜|(사단|재단|사회복지|학교|의료|종교)법인)\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,19 @@ def by_need(entries: Sequence[Entry], *, needs: Sequence[str]) -> list[Chapter]:
 
 
 def by_district(entries: Sequence[Entry], *, language: str) -> list[Chapter]:
-    """A chapter for each district by name, ㄱㄴㄷ; last those that serve no one district."""
-    districts = sorted({word for entry in entries for word in entry.districts}, key=sorting)
+    """A chapter for each district by name, ㄱㄴㄷ; last those that serve no one district.
+
+    Where the book covers several regions, a district is named with its region.
+    """
+    is_wide = len({entry.region for entry in entries if entry.region}) > 1
+    districts: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for word in entry.districts:
+            wide = f"{entry.region} {word}".strip()
+            districts.setdefault(wide if is_wide else word, []).append(entry)
     chapters = [
-        Chapter(district, (), _by_name((e for e in entries if district in e.districts), language))
-        for district in districts
+        Chapter(district, (), _by_name(districts[district], language))
+        for district in sorted(districts, key=sorting)
     ]
     everywhere = _by_name((entry for entry in entries if not entry.districts), language)
     return [*chapters, *([Chapter(OTHER, (), everywhere)] if everywhere else [])]

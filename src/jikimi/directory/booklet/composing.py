@@ -83,7 +83,7 @@ def emergency(lines: Sequence[Line], language: str) -> dict[str, Any]:
     """The page of numbers for now."""
     return {
         "title": _("In danger now"),
-        "lead": _("Call. You need not give your name. Calls to these numbers are free or cheap."),
+        "lead": _("Call. You need not give your name."),
         "lines": [emergency_row(line, language) for line in lines],
         "source": _("Numbers of the whole country, from the laws and notices that set them up."),
     }

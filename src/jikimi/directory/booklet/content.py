@@ -44,6 +44,7 @@ class Words:
 class Entry:
     """One service as it is printed. needs: codes, the first is its chapter; words: by language.
 
+    region: the 시·도 of its first address.
     checked_on: ISO day of the oldest check of its facts that matter, or empty.
     number: its number in this booklet, 0 before it is arranged.
     """
@@ -53,6 +54,7 @@ class Entry:
     phones: tuple[Phone, ...] = ()
     needs: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    region: str = ""
     email: str = ""
     web: str = ""
     is_crisis: bool = False

@@ -36,6 +36,7 @@ def told(service: Service, rows: Rows, *, checked_on: str) -> Entry:
         phones=_phones(service, rows),
         needs=tuple(dict.fromkeys(service.needs)),
         districts=_districts(service, places),
+        region=_region(places),
         email=service.email or getattr(service.organization, "email", ""),
         web=service.url or getattr(service.organization, "website", ""),
         is_crisis=service.is_crisis,
@@ -166,3 +167,8 @@ def address_line(address: Address, rows: Rows, language: str) -> str:
 def _districts(service: Service, places: Iterable[Location]) -> tuple[str, ...]:
     words = [*(place.district for place in places), *service.districts]
     return tuple(dict.fromkeys(filter(None, words)))
+
+
+def _region(places: Iterable[Location]) -> str:
+    found = (one.state_province for place in places for one in place.addresses.all())
+    return next(filter(None, found), "")
