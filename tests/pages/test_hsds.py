@@ -189,6 +189,7 @@ def test_minimal_is_one_page_of_ids_and_dates(asked: Any) -> None:
     page = asked("services?minimal=true")
     assert (page["size"], page["total_pages"], page["last_page"]) == (5, 1, True)
     assert all(set(entry) == {"id", "modified_date"} for entry in page["contents"])
+    assert all(entry["modified_date"].endswith("Z") for entry in page["contents"])
     paged = asked("services?minimal=true&per_page=2")
     assert paged["contents"] == page["contents"][:2]
     assert asked("services?minimal=true&search=nothing-of-that-name")["empty"]

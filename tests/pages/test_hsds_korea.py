@@ -1,17 +1,18 @@
-"""A Korean list without postal codes, as other programs read it: every answer fits the standard."""
+"""Korean entries as other programs read them: as they went in, and fitting the standard."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
+import rfc8785
 from django.test import Client
 from jsonschema import Draft202012Validator
 
 from tests.directory.taking_in import EXAMPLES, TakeIn, needs_examples, taken_in
 
 __all__ = ["taken_in"]
-pytestmark = needs_examples
 KINDS = {
     "services": "service",
     "organizations": "organization",
@@ -27,6 +28,16 @@ def client() -> Client:
     return Client()
 
 
+def test_an_invented_service_with_what_the_profile_adds_comes_out_as_it_went_in(
+    client: Client, taken_in: TakeIn
+) -> None:
+    sample = Path(__file__).parents[1] / "samples" / "hsds_service.json"
+    taken_in(sample)
+    given = json.loads(sample.read_text(encoding="utf-8"))
+    assert client.get(f"/hsds/services/{given['id']}").content == rfc8785.dumps(given)
+
+
+@needs_examples
 def test_the_services_of_jeju_fit_the_standard_in_every_answer(
     client: Client, taken_in: TakeIn
 ) -> None:
