@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from jikimi.access.codes import codes
 from jikimi.directory.ages import freshness_of_services
 from jikimi.directory.booklet.hours import hours_in_words
 from jikimi.directory.facts import ENDED
@@ -233,7 +234,7 @@ def _shown(service: Service, rows: _Rows, **told: Any) -> Shown:
     ends = [service.pk, *rows.at.get(service.pk, []), *(place.pk for place in places)]
     own = [service.pk, *rows.at.get(service.pk, [])]
     schedules = rows.of("schedule", own) or rows.of("schedule", ends)
-    spoken = (row.name or row.code for row in rows.of("language", ends))
+    spoken = (_language(row) for row in rows.of("language", ends))
     return Shown(
         id=service.pk,
         name=_said(rows, service, "name"),
@@ -255,6 +256,12 @@ def _shown(service: Service, rows: _Rows, **told: Any) -> Shown:
         others=tuple(sorted(rows.others.get(service.pk, ()))),
         **told,
     )
+
+
+def _language(row: Language) -> str:
+    """In the reader's language where it is one of ours, else as it was given."""
+    known = codes("directory", "spoken_languages")
+    return known[row.code].label if row.code in known else row.name or row.code
 
 
 def _hours(service: Service, schedules: Iterable[Schedule]) -> tuple[str, ...]:

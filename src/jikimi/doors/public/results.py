@@ -19,7 +19,7 @@ from jikimi.doors.public.frame import (
     show,
     texts_language,
 )
-from jikimi.doors.public.lines import URGENT, Lines, lines, lines_for
+from jikimi.doors.public.lines import URGENT, Lines, lines, lines_called, lines_for
 from jikimi.doors.public.pages import first_page
 from jikimi.doors.public.wants import COMMON, labelled
 
@@ -105,9 +105,9 @@ def _remarks(found: Found) -> list[str]:
 
 
 def _lines(found: Found) -> Lines:
-    """Numbers that answer the need now; any that knows on, when nothing was found."""
-    for_needs = lines_for(found.asked.needs)
-    return for_needs or ([] if found.hits else lines(_FOR_ANYTHING))
+    """Numbers asked for by name, or that answer the need now; any that knows on, else."""
+    fitting = lines_called(found.asked.typed) or lines_for(found.asked.needs)
+    return fitting or ([] if found.hits else lines(_FOR_ANYTHING))
 
 
 def _guide(found: Found) -> str:
