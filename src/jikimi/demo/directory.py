@@ -15,8 +15,10 @@ from jikimi.access.codes import codes
 from jikimi.access.ticket import named
 from jikimi.demo.book import rows
 from jikimi.demo.town import Town
+from jikimi.directory.ages import count_ages
 from jikimi.directory.audiences import make_confidential
 from jikimi.directory.changes import Edit, apply_edits
+from jikimi.directory.figures import keep_figures
 from jikimi.directory.models import Location, Mark, Translation
 
 _SPACE = UUID("9f0a7c52-2b1e-4c1b-9a68-5d1c5b0f7e11")
@@ -45,6 +47,8 @@ def found_directory(town: Town) -> None:
             if "confidential" in row["flags"]:
                 place = Location.objects.get(pk=_key(f"location {number}"))
                 make_confidential(actor=THE_OPERATOR, location=place)
+        count_ages(actor=THE_OPERATOR, on=town.today)
+        keep_figures(actor=THE_OPERATOR, on=town.today)
 
 
 def _key(name: str) -> UUID:

@@ -28,4 +28,4 @@ def number_in(token: str) -> UUID | None:
 
 def address_of(number: UUID) -> str:
     """The whole address, as it stands in the mail."""
-    return urljoin(settings.JIKIMI_URL, f"/still-right/{token_for(number)}/")
+    return urljoin(settings.JIKIMI_PUBLIC_URL, f"still-right/{token_for(number)}/")
