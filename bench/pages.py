@@ -20,7 +20,7 @@ if __name__ == "__main__":
     place.settle(place.size_called(sys.argv[1]))
 
 from bench.place import Size
-from bench.statements import Statement, noted, replayed, texts
+from bench.statements import Statement, noted, replayed
 from bench.viewers import Viewer, viewers
 
 WARM, ROUNDS, PATIENCE_S = 5, 40, 20.0
@@ -132,7 +132,7 @@ def _cost(size: Size, ask: Callable[[], Any]) -> dict[str, Any]:
             cpus.append(time.process_time() - cpu)
             walls.append(time.perf_counter() - began)
         runs.append(statements)
-    again = replayed(size, texts(runs[-1]), rounds=rounds)
+    again = replayed(size, runs[-1], rounds=rounds)
     return {
         "wall_ms": _ms(median(walls)),
         "cpu_ms": _ms(median(cpus)),
