@@ -25,6 +25,7 @@ from jikimi.directory.importing import (
     try_import,
     undo_import,
 )
+from jikimi.directory.importing_repairs import repairs_of, take_back_repair
 from jikimi.directory.models import (
     Address,
     Batch,
@@ -325,6 +326,25 @@ def test_the_command_line_says_what_is_wrong_in_one_line(
     assert told.exit_code == code
     assert "Error: " in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_a_repair_is_taken_back_by_itself(cast_here: Cast) -> None:
+    done = import_directory(actor=THE_OPERATOR, path=SAMPLES / "list.csv", source="sample")
+    repairs = repairs_of(the_batch(done))
+    number = next(n for n, one in enumerate(repairs) if one.code == "phone_range")
+    take_back_repair(actor=THE_OPERATOR, batch=the_batch(done).pk, number=number)
+    assert Phone.objects.get(pk=repairs[number].row_id).number == "064-000-7545~6"
+    assert Phone.objects.count() == 9
+    assert Batch.objects.filter(kind="repair", source="sample").count() == 1
+
+
+def test_what_is_only_noted_is_not_taken_back(cast_here: Cast) -> None:
+    done = import_directory(actor=THE_OPERATOR, path=SAMPLES / "list.csv", source="sample")
+    repairs = repairs_of(the_batch(done))
+    number = next(n for n, one in enumerate(repairs) if one.code == "need_from_kind")
+    for which, refusal in ((number, NotYet), (len(repairs), NotAllowed)):
+        with pytest.raises(refusal):
+            take_back_repair(actor=THE_OPERATOR, batch=the_batch(done).pk, number=which)
 
 
 # The real ones.

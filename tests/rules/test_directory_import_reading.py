@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from jikimi.directory.exchange.reading import (
     Package,
@@ -104,6 +105,7 @@ def test_the_encoding_does_not_matter(encoding: str, tmp_path: Path) -> None:
 
 def test_a_workbook_reads_as_the_same_table(tmp_path: Path) -> None:
     book = Workbook()
+    assert isinstance(book.active, Worksheet)
     book.active.append(["2026년 기관 목록"])
     book.active.append(["기관명", "전화번호", "주소"])
     book.active.append(["가온상담소", "064-000-1111", "제주특별자치도 제주시 가온로 1"])

@@ -227,7 +227,7 @@ class Taken:
                 taxonomy=_KINDS, taxonomy_id=taxonomy, language="ko",
             )  # fmt: skip
             if needs := _kinds().get(kind, {}).get("needs"):
-                self.package.note(row, "need_from_kind", "name", kind, needs)
+                self.package.note(row, "need_from_kind", "needs", kind, needs)
         self._add(
             "attribute", self._id("attribute"),
             link_id=self.service, link_entity="service", taxonomy_term_id=term,
@@ -242,8 +242,14 @@ class Taken:
     def _tell(self, organization: Row) -> None:
         for one in self.line.mended:
             where = self.line.where._replace(column=one.slot)
-            row = Row(organization.table, organization.id, {}, where)
-            self.package.note(row, one.code, one.slot, one.before, one.after)
+            table, key, name = self._mended_at(one.slot, organization)
+            self.package.note(Row(table, key, {}, where), one.code, name, one.before, one.after)
+
+    def _mended_at(self, slot: str, organization: Row) -> tuple[str, str, str]:
+        """Where a cell of the line went: table, row, field."""
+        if slot == "address":
+            return "address", self._id("address", "0"), "address_1"
+        return organization.table, organization.id, slot
 
 
 @cache

@@ -11,13 +11,16 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
 from procrastinate.contrib.django import app
 
-from jikimi.access.errors import NotYet
+from jikimi.access.errors import NotAllowed, NotYet
+from jikimi.directory.exchange.reading import reason_text, repair_text
 from jikimi.directory.importing import imports_lately, undo_import
+from jikimi.directory.importing_repairs import take_back_repair
 from jikimi.directory.importing_sources import source_words
 from jikimi.directory.importing_uploads import (
     apply_upload,
@@ -100,6 +103,7 @@ def import_one(request: HttpRequest, number: UUID) -> HttpResponse:
         "is_under_way": upload.state in ("checking", "waiting"),
         "tables": _tables(found),
         "repairs": _repairs(found),
+        "refused": [{**one, "reason": _reason(one["code"])} for one in found.get("refused", [])],
         "kept_words": _kept_words(),
         "why_words": why_words(),
         "sources": source_words(),
@@ -148,8 +152,27 @@ def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
         messages.error(request, refusal.says)
     else:
         kept = undo.details.get("kept", 0)
-        messages.success(request, _("The import is taken back. Later changes kept: %d") % kept)
+        messages.success(
+            request, _("The import is taken back. Later changes kept: %(kept)d") % {"kept": kept}
+        )
     return redirect("directory_imports")
+
+
+@staff_page(IMPORT)
+@require_POST
+def import_repair_undo(request: HttpRequest, number: UUID, repair: int) -> HttpResponse:
+    """Put in what the file holds instead of what a repair made of it."""
+    actor = actor_of(request)
+    upload = upload_called(actor, number)
+    if upload.batch_id is None:
+        raise NotAllowed
+    try:
+        take_back_repair(actor=actor, batch=upload.batch_id, number=repair)
+    except NotYet as refusal:
+        messages.error(request, refusal.says)
+    else:
+        messages.success(request, _("What the file holds stands there now."))
+    return redirect("directory_import", number)
 
 
 def why_words() -> dict[str, str]:
@@ -195,12 +218,21 @@ def _tables(found: dict[str, Any]) -> list[dict[str, Any]]:
 def _repairs(found: dict[str, Any]) -> list[dict[str, Any]]:
     """Repairs by kind, each with its reason and the first examples."""
     made: dict[str, dict[str, Any]] = {}
-    for one in found.get("repaired_rows", []):
-        kind = made.setdefault(one["code"], {"why": one["why"], "rows": []})
+    for number, one in enumerate(found.get("repaired_rows", [])):
+        why = repair_text(one["code"], _language())
+        kind = made.setdefault(one["code"], {"why": why, "rows": []})
         if len(kind["rows"]) < 20:
-            kind["rows"].append(one)
+            kind["rows"].append({**one, "number": number})
     counts = found.get("repairs", {})
     return [{**kind, "code": code, "count": counts.get(code, 0)} for code, kind in made.items()]
+
+
+def _reason(code: str) -> str:
+    return reason_text(code, _language())
+
+
+def _language() -> str:
+    return "en" if (get_language() or "ko").startswith("en") else "ko"
 
 
 def _states() -> dict[str, str]:
@@ -230,5 +262,6 @@ urls = [
     path(f"{_ONE}apply/", import_apply, name="directory_import_apply"),
     path(f"{_ONE}discard/", import_discard, name="directory_import_discard"),
     path(f"{_ONE}rejected/", import_refused, name="directory_import_refused"),
+    path(f"{_ONE}repairs/<int:repair>/undo/", import_repair_undo, name="directory_repair_undo"),
     path("directory/import/undo/<uuid:batch>/", import_undo, name="directory_import_undo"),
 ]
