@@ -8,7 +8,7 @@ AS $$ SELECT md5(what || n)::uuid $$;
 CREATE TEMPORARY TABLE made AS
 SELECT n, n / 3 AS o, d, split_part(k, ':', 1) AS kind, split_part(k, ':', 2) AS need,
        pg_temp.pick(n, 3, syllables) || pg_temp.pick(n, 4, syllables) || pg_temp.pick(n, 5, syllables) AS word
-  FROM generate_series(1, {many}) n,
+  FROM generate_series(1::bigint, {many}) n,
        LATERAL (SELECT {districts}::text[], {kinds}::text[], {syllables}::text[])
             AS lists(districts, kinds, syllables),
        LATERAL (SELECT pg_temp.pick(n / 3, 1, districts), pg_temp.pick(n, 2, kinds)) AS drawn(d, k);

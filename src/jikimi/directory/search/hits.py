@@ -14,6 +14,7 @@ from jikimi.directory.models import Held, Schedule, Service, ServiceAtLocation, 
 from jikimi.directory.routing import door_alias
 from jikimi.directory.search.eligibility import Reason, fits, offer_of
 from jikimi.directory.search.hours import Opening, opening_at, schedule_of
+from jikimi.directory.search.numbers import national
 from jikimi.directory.search.parts import Asked
 from jikimi.directory.search.reasons import Why, whys_of
 
@@ -26,6 +27,14 @@ class Row:
     code: str
     is_hour_known: bool
     metres: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """A number: as written, and as a telephone dials it."""
+
+    written: str
+    dialled: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,27 @@ class Hit:
     opening: Opening
     fit: tuple[Reason, ...] = ()
     metres: float | None = None
+
+    @property
+    def phones(self) -> list[Dialled]:
+        """The numbers to call, each once: the service's own, else those of the organisation."""
+        service = self.service
+        places = [at.location for at in service.service_at_locations.all() if at.location]
+        rows = [*service.phones.all(), *(p for place in places for p in place.phones.all())]
+        rows = rows or (list(service.organization.phones.all()) if service.organization else [])
+        return list(
+            {national(p.number): Dialled(p.number, national(p.number)) for p in rows}.values()
+        )
+
+    @property
+    def addresses(self) -> list[str]:
+        """Where it is, as far as the reader may know."""
+        places = [at.location for at in self.service.service_at_locations.all() if at.location]
+        rows = (row for place in places for row in place.addresses.all())
+        return [
+            " ".join(filter(None, (row.state_province, row.city, row.address_1, row.address_2)))
+            for row in rows
+        ]
 
     @property
     def is_for_somebody_else(self) -> bool:
@@ -152,3 +182,10 @@ def _opening(service: Service, instants: Sequence[datetime]) -> Opening:
 
 def _is_closed_then(hit: Hit, asked: Asked) -> bool:
     return bool(asked.instants) and hit.opening.answer == "no"
+
+
+def crisis_lines(*, most: int = 8) -> list[tuple[str, str]]:
+    """Names and numbers of hotlines of the directory, for when nothing was found."""
+    rows = Service.objects.filter(is_crisis=True, status="active").prefetch_related("phones")
+    found = [(row.name, next((p.number for p in row.phones.all()), "")) for row in rows[:most]]
+    return [(name, number) for name, number in found if number]

@@ -125,6 +125,8 @@ class Asked:
 
 
 def _words_of(part: Part) -> str:
+    if part.kind == "when" and part.value.is_now:
+        return _("Open now")
     if part.kind == "when":
         return _("Open: %(when)s") % {"when": part.value.typed}
     if part.kind == "age":

@@ -32,6 +32,7 @@ NAVIGATION = (
     ("actions", words("Our actions"), "cases.actions.list"),
     ("search", words("Search"), "cases.persons.search"),
     ("reports", words("Reports"), "cases.reports.list"),
+    ("directory", words("Find help"), "directory.search.read"),
     ("members", words("Members"), "access.member.list"),
     ("record", words("Record"), "access.record.read"),
 )

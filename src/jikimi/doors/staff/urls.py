@@ -44,8 +44,10 @@ from jikimi.doors.staff.directory import (
     freshness,
     history,
     hours,
+    wording,
 )
 from jikimi.doors.staff.directory import importing as directory_importing
+from jikimi.doors.staff.directory import search as finding_help
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -94,4 +96,6 @@ urlpatterns: list[URLPattern] = [
     *freshness.urls,
     *history.urls,
     *hours.urls,
+    *finding_help.urls,
+    *wording.urls,
 ]

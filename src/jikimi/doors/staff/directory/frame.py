@@ -47,6 +47,7 @@ def framed(actor: Actor, entry: Organization, here: str = "", **context: Any) ->
 def rounds(actor: Actor, here: str = "") -> list[dict[str, Any]]:
     """Pages about keeping the whole directory, as far as the actor may enter them."""
     pages = (
+        ("directory", _("Find help"), "directory.search.read"),
         ("directory_approvals", _("Waiting for approval"), "directory.approval.list"),
         ("directory_calls", _("Call round"), "directory.call.take"),
         ("directory_answers", _("Answers of agencies"), "directory.confirmation.finish"),
@@ -54,6 +55,8 @@ def rounds(actor: Actor, here: str = "") -> list[dict[str, Any]]:
         ("directory_editions", _("Booklet"), "directory.edition.list"),
         ("directory_imports", _("Import"), "directory.import.apply"),
         ("directory_duplicates", _("Duplicates"), "directory.duplicate.decide"),
+        ("directory_need_words", _("Need words"), "directory.need_word.change"),
+        ("directory_missed", _("Not found"), "directory.missed.read"),
     )
     return [
         {"url": reverse(name), "label": words, "current": name == here}
