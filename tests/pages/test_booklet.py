@@ -62,6 +62,21 @@ def test_it_is_had_in_english_too(client: Client) -> None:
     assert "In danger now" in pages_of(answer.content)[1]
 
 
+def test_a_district_may_be_had_alone(client: Client) -> None:
+    text = without_spaces(pages_of(client.get("/booklet.pdf", {"district": "서귀포시"}).content))
+    assert "멈춤프로그램" in text
+    assert "하늘위기전화" not in text
+    assert client.get("/booklet.pdf", {"district": "없는시"}).status_code == 200
+
+
+def test_a_directory_too_long_to_wait_for_is_had_by_district(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jikimi.doors.public.booklet._MOST", 3)
+    assert client.get("/booklet.pdf").status_code == 404
+    assert client.get("/booklet.pdf", {"district": "서귀포시"}).status_code == 200
+
+
 @pytest.mark.parametrize("need", ["nothing-of-the-kind", "gambling"])
 def test_there_is_no_leaflet_for_what_nobody_helps_with(client: Client, need: str) -> None:
     assert client.get(f"/leaflets/{need}.pdf").status_code == 404

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jikimi.access.codes import codes, today
 from jikimi.directory.ages import freshness_of_services
@@ -20,7 +20,7 @@ from jikimi.directory.booklet.rows import Rows, rows_of
 from jikimi.directory.booklet.telling import told
 from jikimi.directory.facts import ENDED
 from jikimi.directory.freshness import Freshness
-from jikimi.directory.models import Service
+from jikimi.directory.models import Service, ServiceAtLocation
 from jikimi.directory.routing import public_door
 
 _AT_ONCE = 500
@@ -28,11 +28,14 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which entries are printed. on: the day it is; has_unchecked: overdue ones too, saying so."""
+    """Which entries are printed. on: the day it is; has_unchecked: overdue ones too, saying so.
+
+    district: only those there or for people there; empty for all.
+    """
 
     on: date | None = None
     has_unchecked: bool = False
-    only: frozenset[UUID] | None = None
+    district: str = ""
 
 
 def gathered_content(choice: Choice | None = None) -> Content:
@@ -65,7 +68,7 @@ def emergency_lines(*, on: date | None = None) -> tuple[Line, ...]:
 def _entries(choice: Choice) -> tuple[list[Entry], int]:
     entries: list[Entry] = []
     waiting = 0
-    for ids in _parts(_services(choice)):
+    for ids in _parts(list(_running(choice))):
         ages = freshness_of_services(ids, on=choice.on or today())
         shown = [one for one in ids if choice.has_unchecked or _is_fresh(ages.get(one))]
         waiting += len(ids) - len(shown)
@@ -73,10 +76,19 @@ def _entries(choice: Choice) -> tuple[list[Entry], int]:
     return entries, waiting
 
 
-def _services(choice: Choice) -> list[UUID]:
-    wanted = Q() if choice.only is None else Q(pk__in=choice.only)
-    rows = Service.objects.filter(wanted).exclude(status__in=ENDED).exclude(name="")
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+def is_longer_than(most: int, choice: Choice) -> bool:
+    """Whether more than so many services would have to be gathered."""
+    with public_door():
+        return len(_running(choice)[: most + 1]) > most
+
+
+def _running(choice: Choice) -> QuerySet[Service, UUID]:
+    rows = Service.objects.exclude(status__in=ENDED).exclude(name="")
+    if choice.district:
+        at = ServiceAtLocation.objects.filter(location__district=choice.district)
+        there = Q(districts__contains=[choice.district]) | Q(pk__in=at.values("service"))
+        rows = rows.filter(there)
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def _is_fresh(age: Freshness | None) -> bool:

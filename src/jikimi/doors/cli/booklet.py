@@ -29,6 +29,7 @@ def _ending(context: click.Context, parameter: click.Parameter, out: Path) -> Pa
     "--size", type=click.Choice(["a5", "pocket", "large"]), default="a5", show_default=True
 )
 @click.option("--leaflet", metavar="NEED", default="", help="One page on one need instead.")
+@click.option("--district", metavar="NAME", default="", help="One district only.")
 @click.option("--edition", type=int, help="An earlier edition, as far as it is still public.")
 @click.option("--issue", is_flag=True, help="Issue it as the next edition first.")
 @click.option(
@@ -41,6 +42,7 @@ def command(
     language: str,
     size: str,
     leaflet: str,
+    district: str,
     edition: int | None,
     issue: bool,
     with_unchecked: bool,
@@ -52,8 +54,10 @@ def command(
     The same data give the same bytes. Only what everybody may see is printed, and only what was
     checked lately; how many entries wait to be checked is told.
     """
-    if edition is not None and (issue or with_unchecked):
-        raise click.UsageError("--edition goes with neither --issue nor --with-unchecked.")
+    if edition is not None and (issue or with_unchecked or district):
+        raise click.UsageError(
+            "--edition goes with neither --issue nor --with-unchecked nor --district."
+        )
     if leaflet and out.suffix.lower() != ".pdf":
         raise click.UsageError("A leaflet is a .pdf.")
     from jikimi.doors.cli.ready import open_django
@@ -61,7 +65,9 @@ def command(
     open_django()
     began = time.monotonic()
     with _told_in_one_line(out):
-        printed = _printed(edition, issue=issue and not dry_run, unchecked=with_unchecked)
+        printed = _printed(
+            edition, issue=issue and not dry_run, has_unchecked=with_unchecked, district=district
+        )
         made = _made(printed, out.suffix.lower(), language, size, leaflet)
         if not dry_run:
             out.write_bytes(made)
@@ -73,7 +79,7 @@ def command(
         _tell(answer)
 
 
-def _printed(edition: int | None, *, issue: bool, unchecked: bool) -> Any:
+def _printed(edition: int | None, *, issue: bool, **choice: Any) -> Any:
     from jikimi.access.actor import THE_OPERATOR
     from jikimi.directory.booklet.gathering import Choice
     from jikimi.directory.booklet.printing import current_print
@@ -83,7 +89,7 @@ def _printed(edition: int | None, *, issue: bool, unchecked: bool) -> Any:
         return edition_print(actor=THE_OPERATOR, number=edition)
     if issue:
         issue_edition(actor=THE_OPERATOR)
-    return current_print(Choice(has_unchecked=unchecked))
+    return current_print(Choice(**choice))
 
 
 def _made(printed: Any, ending: str, language: str, size: str, need: str) -> bytes:

@@ -1,6 +1,7 @@
 """The directory on paper, for anybody: booklet, leaflets, workbook, Hangul document.
 
-Each is made of what is public at this moment: what was taken back a minute ago is not in it.
+Each is made of what is public at this moment: what was taken back a minute ago is not in it.  With
+`?district=` it holds one district; a directory of a whole country is had no other way.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ from django.urls.resolvers import URLPattern
 from django.views.decorators.http import require_safe
 
 from jikimi.directory.booklet.files import file_called, leaflet_name
+from jikimi.directory.booklet.gathering import Choice, is_longer_than
 from jikimi.directory.booklet.printing import current_print
 from jikimi.doors.public.frame import public_page, reader_language
+
+_MOST = 2_000  # what one can wait for at a page; about five hundred pages
 
 
 @public_page
 @require_safe
 def booklet(request: HttpRequest, file: str) -> HttpResponse:
     """A file under a neutral name; 404 when there is none."""
-    made = file_called(current_print(), file, language=reader_language())
+    choice = Choice(district=request.GET.get("district", ""))
+    if is_longer_than(_MOST, choice):
+        raise Http404
+    made = file_called(current_print(choice), file, language=reader_language())
     if made is None:
         raise Http404
     ending = file.rpartition(".")[2]
