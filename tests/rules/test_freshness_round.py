@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core import mail
@@ -273,6 +276,27 @@ def test_two_callers_get_two_agencies(rolled_back: Town) -> None:
         give_back(actor=second, call=theirs)
         with pytest.raises(NotYet):
             take_call(actor=second, entry_id=mine.entry_id)
+
+
+def test_two_who_press_at_the_same_moment_get_two_agencies(town: Town) -> None:
+    with transaction.atomic():
+        aged()
+    both = Barrier(2)
+
+    def taken(actor: Actor) -> UUID:
+        try:
+            with transaction.atomic(), named(actor):
+                call_queue(actor)
+                both.wait(30)
+                return take_call(actor=actor).entry_id
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        entries = list(pool.map(taken, [town.cast.coordinator, _second(town)]))
+    with transaction.atomic(), named(THE_CLOCK):
+        Call.objects.update(outcome="given_back", ended_at=timezone.now())
+    assert len(set(entries)) == 2
 
 
 def test_a_call_that_nobody_finished_is_free_after_half_an_hour(rolled_back: Town) -> None:
