@@ -13,22 +13,19 @@ from django.db import connections
 from jikimi.access.actor import THE_OPERATOR
 from jikimi.access.ticket import named
 from jikimi.directory.changes import Edit, apply_edits
-from jikimi.directory.exchange.reading import Package, cut_dangling, read_package
+from jikimi.directory.importing import import_directory
 from tests.wiping import wipe
 
 EXAMPLES = Path(__file__).parents[3] / "shared" / "data" / "hsds"
 needs_examples = pytest.mark.skipif(
     not EXAMPLES.exists(), reason="the official examples (../shared/data/hsds) are not here"
 )
-TakeIn = Callable[..., Package]
+TakeIn = Callable[[Path], None]
 
 
-def take_in(path: Path) -> Package:
-    """Read a package and add its rows, keys that lead nowhere cut."""
-    package = read_package(path, source="test")
-    cut_dangling(package, lambda table, ids: set())
-    add_rows([(row.table, row.id, row.values) for row in package.every()])
-    return package
+def take_in(path: Path) -> None:
+    """Bring a package in as `jikimi import directory` does."""
+    import_directory(actor=THE_OPERATOR, path=path, source="test")
 
 
 def add_rows(rows: list[tuple[str, str, dict[str, Any]]]) -> None:

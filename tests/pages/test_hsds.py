@@ -19,6 +19,7 @@ from jikimi.access.actor import THE_OPERATOR
 from jikimi.access.ticket import named
 from jikimi.directory.audiences import set_audience
 from jikimi.directory.changes import Edit, apply_edits
+from jikimi.doors.public.hsds import streams
 from jikimi.doors.public.hsds.endpoints import ENDPOINTS
 from tests.directory.taking_in import EXAMPLES, add_rows, needs_examples
 from tests.directory.town import SECRETS, key, town
@@ -310,21 +311,25 @@ def test_the_profile_tells_who_made_sure_and_other_languages(asked: Any) -> None
     assert "kr_is_crisis" not in service
 
 
-def test_a_page_of_twenty_asks_the_database_no_more_than_one_of_ten(client: Client) -> None:
+def _twenty_alike() -> list[tuple[str, str, dict[str, Any]]]:
+    """Twenty services, the first by id, each with an organisation, a number and a language."""
     rows: list[tuple[str, str, dict[str, Any]]] = []
     for number in range(20):
         ids = [f"0000000{kind}-0000-4000-8000-{number:012}" for kind in range(4)]
+        service = {"name": f"일 {number}", "status": "active", "organization_id": ids[0]}
         rows += [
             ("organization", ids[0], {"name": f"기관 {number}", "description": "-"}),
-            (
-                "service",
-                ids[1],
-                {"name": f"일 {number}", "status": "active", "organization_id": ids[0]},
-            ),
+            ("service", ids[1], service),
             ("phone", ids[2], {"number": "064-000-0000", "service_id": ids[1]}),
             ("language", ids[3], {"code": "ko", "phone_id": ids[2]}),
         ]
-    add_rows(rows)
+    return rows
+
+
+def test_twenty_ask_the_database_no_more_than_ten_on_a_page_and_in_a_stream(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_rows(_twenty_alike())
     client.get("/hsds/services")  # what is counted is kept for a while
     counts = []
     for size in (10, 20):
@@ -332,6 +337,15 @@ def test_a_page_of_twenty_asks_the_database_no_more_than_one_of_ten(client: Clie
             client.get(f"/hsds/services?full=true&per_page={size}")
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 32
+    monkeypatch.setattr(streams, "_BATCH", 5)
+    stream = iter(client.get("/hsds/services?full=true&format=ndjson"))  # type: ignore[arg-type]
+    counts = []
+    for _batch in range(4):
+        with CaptureQueriesContext(connections["public"]) as asked:
+            assert next(stream).count(b"\n") == 5
+        counts.append(len(asked))
+    assert len(set(counts)) == 1
+    assert counts[0] <= 32
 
 
 @pytest.mark.parametrize("address", [*EVERY, "datapackage.zip"])
