@@ -216,6 +216,20 @@ def test_down_stops_what_runs_and_then_finds_nothing(place: Place) -> None:
     assert json.loads(place.run("down", "--json").stdout) == {"stopped": []}
 
 
+def test_the_public_door_runs_beside_the_house_and_down_stops_both(place: Place) -> None:
+    house, port = place.up(), free_port()
+    with (place.folder.parent / "public.log").open("wb") as log:
+        words = [*JIKIMI, "up", "--public", "--port", str(port), "--workers", "1"]
+        public = subprocess.Popen(words, env=place.environment, stdout=log, stderr=log)
+    beside = Place(place.folder, port)
+    eventually(lambda: public.poll() is not None or beside.answers(), within_seconds=60)
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/staff/", timeout=5)
+    stopped = json.loads(place.run("down", "--json").stdout)["stopped"]
+    assert stopped == ["public door", "web server", "clock", "database"]
+    assert (house.wait(timeout=60), public.wait(timeout=60)) == (0, 0)
+
+
 def test_the_demo_does_not_touch_a_database_that_holds_work(place: Place) -> None:
     enter = "INSERT INTO access_agency (key, name_ko, name_en, kind, district, phone)"
     work = (

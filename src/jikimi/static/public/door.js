@@ -43,6 +43,8 @@
       swap(fresh.getElementById('page'), fresh.documentElement.lang);
       start();
     } catch {
+      // A browser that was asked to keep the copy has it in place of any page.
+      if (navigator.serviceWorker && navigator.serviceWorker.controller) { window.location.replace('/'); return; }
       const said = document.getElementById('said');
       said.textContent = said.dataset.failed;
       said.classList.remove('sr');
