@@ -3,7 +3,7 @@
 JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
-JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing
+JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing directory
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from bench import place, table
 
 place.settle()
 
-from bench import region  # noqa: E402 - the settings come first
+from bench import region, services_fill  # noqa: E402 - the settings come first
 
-PARTS = ("pages", "processor", "search", "importing", "printing")
+PARTS = ("pages", "processor", "search", "importing", "printing", "directory")
 
 
 def main() -> None:
@@ -26,9 +26,9 @@ def main() -> None:
     from jikimi.settings import embedded
 
     try:
-        for size in place.sizes():
-            region.filled(size)
         wanted = os.environ.get("JIKIMI_BENCH_ONLY", " ".join(PARTS)).split()
+        for size in place.sizes() if wanted != ["directory"] else []:
+            region.filled(size)
         for part in PARTS:
             if part in wanted:
                 _measure(part)
@@ -43,9 +43,19 @@ def _measure(part: str) -> None:
     if part in ("importing", "printing"):
         _run(part)
         return
+    if part == "directory":
+        _measure_directory()
+        return
     for size in place.sizes():
         print(f"{part}, {size.name}: {size.cases:,} cases", flush=True)
         _run(part, size.name)
+
+
+def _measure_directory() -> None:
+    """The directory has databases of its own: services instead of cases."""
+    for size in services_fill.sizes():
+        print(f"directory, {size.name}: {size.cases:,} services", flush=True)
+        _run("directory", size.name)
 
 
 def _run(part: str, *words: str) -> None:

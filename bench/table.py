@@ -9,6 +9,7 @@ from typing import Any
 from bench import place
 
 WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
+DIRECTORY_MS = 50.0
 PRINT_S, PRINT_PAGES = 1.5, 60
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
@@ -29,7 +30,7 @@ class Line:
 
 def lines() -> list[Line]:
     """Every figure that was written down."""
-    return [*_pages(), *_processor(), *_search(), *_import(), *_printing()]
+    return [*_pages(), *_processor(), *_search(), *_import(), *_printing(), *_directory()]
 
 
 def shown(found: list[Line]) -> str:
@@ -104,6 +105,25 @@ def _printing() -> Iterator[Line]:
     figure = f"booklet of {f['pages']} pages: seconds"
     yield Line(figure, None, f["seconds"], aim=aim, reached=reached)
     yield Line("booklet: processor seconds", None, f["processor_s"])
+
+
+def _directory() -> Iterator[Line]:
+    small, large = (place.kept(f"directory-services_{name}") or {} for name in ("small", "large"))
+    if not (small and large):
+        return
+    one, other = small["p95_ms"], large["p95_ms"]
+    yield Line("directory search: database p50 ms", small["p50_ms"], large["p50_ms"],
+               large["p50_ms"] / small["p50_ms"])  # fmt: skip
+    yield Line("directory search: database p95 ms", one, other, other / one,
+               aim=f"≤ {DIRECTORY_MS:g} ms", reached=other <= DIRECTORY_MS)  # fmt: skip
+    yield Line("directory search: growth", None, None, other / one, aim=f"≤ {GROWTH} ×",
+               reached=other / one <= GROWTH)  # fmt: skip
+    busy = small["processor"]["p95_ms"], large["processor"]["p95_ms"]
+    yield Line("directory search: processor p95 ms", *busy, busy[1] / busy[0])
+    for word, f in large["kinds"].items():
+        before = small["kinds"][word]["p95_ms"]
+        yield Line(f"directory search, {word}: database p95 ms", before, f["p95_ms"],
+                   f["p95_ms"] / before)  # fmt: skip
 
 
 def _cells(line: Line) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ def asked(query: str, *, by: Actor | None = None, **chosen: Any) -> Found:
         ("서귀포 이혼", "다리 법률상담"),
         ("이도2동", "가정폭력 상담"),
         ("counselling on domestic", "가정폭력 상담"),
+        ("노형동 자살", "하늘 위기전화"),
     ],
 )
 def test_a_service_is_found_in_the_way_people_type(town: Town, query: str, first: str) -> None:

@@ -57,12 +57,12 @@ def centre_of(code: str) -> tuple[float, float] | None:
 
 
 def readings_of(code: str) -> tuple[Reading, ...]:
-    """It lies there, it names the place, or it serves the place or what the place lies in."""
+    """It lies there, names the place, serves it or a wider one, or does not say whom it serves."""
     served = [key for one in around(code) for key in (*_keys(one), one)]
     return (
         *(Reading("place", facet=f"place:{key}") for key in _keys(code)),
         *(Reading("part", text=name) for name in _shortest(code)),
-        *(Reading("serves", facet=f"area:{key}") for key in dict.fromkeys(served)),
+        *(Reading("serves", facet=f"area:{key}") for key in dict.fromkeys([*served, ""])),
     )
 
 

@@ -75,8 +75,14 @@ def _by_fact(part: Part, reading: Reading, service: Service) -> Iterator[Why]:
     if kind == "area":
         areas = [row.name for row in service.service_areas.all()] + list(service.districts)
         served = next((area for area in areas if value in folding.folded(area)), None)
-        if served:
+        if served and value:
             yield Why(reading.way, "area", served)
+        if not (value or areas or _places_told(service)):
+            yield Why(reading.way, "area", _("not said, ask"))
+
+
+def _places_told(service: Service) -> bool:
+    return any(_districts(service))
 
 
 def _districts(service: Service) -> Iterator[str]:

@@ -81,7 +81,7 @@ BEGIN
                CASE x.kind WHEN 'fact' THEN x.said WHEN 'number' THEN directory_digits(x.said)
                     ELSE directory_fold(x.said) END AS said
           FROM public.directory_sayings(of_services) x
-         WHERE x.said <> '' AND x.acl IS DISTINCT FROM '{}'),
+         WHERE x.said NOT IN ('', 'place:', 'area:', 'language:') AND x.acl IS DISTINCT FROM '{}'),
     lines AS (SELECT DISTINCT service_id, acl FROM said),
     told AS MATERIALIZED (
         SELECT n.service_id, n.acl,
@@ -153,6 +153,9 @@ BEGIN
                           FROM unnest(string_to_array(i.initials, E'\n')) n
               UNION ALL SELECT unnest(directory_digit_keys(n, false)) FROM unnest(t.each_number) n
               UNION ALL SELECT directory_fact_key('always') WHERE s.is_24_hours
+              -- Of whom nothing is said, somebody of any place may be helped: ask.
+              UNION ALL SELECT directory_fact_key('area:') WHERE NOT EXISTS (
+                  SELECT FROM unnest(t.facts) f WHERE f LIKE 'area:%' OR f LIKE 'place:%')
               UNION ALL SELECT directory_fact_key('hour:' || h) FROM unnest(w.hours) h
                          WHERE h >= 120 OR h % 24 NOT BETWEEN 9 AND 17
               UNION ALL SELECT directory_fact_key(directory_cell(p.latitude, p.longitude, size))

@@ -52,11 +52,12 @@ def rounds(actor: Actor, here: str = "") -> list[dict[str, Any]]:
         ("directory_calls", _("Call round"), "directory.call.take"),
         ("directory_answers", _("Answers of agencies"), "directory.confirmation.finish"),
         ("directory_freshness", _("Freshness"), "directory.freshness.read"),
+        ("directory_new", _("New entry"), "directory.import.apply"),
         ("directory_editions", _("Booklet"), "directory.edition.list"),
         ("directory_imports", _("Import"), "directory.import.apply"),
         ("directory_duplicates", _("Duplicates"), "directory.duplicate.decide"),
         ("directory_need_words", _("Need words"), "directory.need_word.change"),
-        ("directory_missed", _("Not found"), "directory.missed.read"),
+        ("directory_missed", _("Searches that found nothing"), "directory.missed.read"),
     )
     return [
         {"url": reverse(name), "label": words, "current": name == here}
