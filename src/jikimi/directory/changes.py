@@ -200,7 +200,7 @@ def carry_out(changes: Sequence[Change], edits: Sequence[Edit] = (), *, source: 
     written: Written = write(changes)
     if source:
         _mark(changes, source)
-    touch(written.rows)
+    touch(written.rows, fresh={str(change.row_id) for change in changes if change.op == "add"})
 
 
 def _mark(changes: Iterable[Change], source: str) -> None:

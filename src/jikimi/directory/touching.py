@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.db.models import Q
@@ -21,12 +21,14 @@ from jikimi.directory.models import (
 _Found = dict[str, set[Any]]
 
 
-def touch(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+def touch(rows: Iterable[tuple[str, Mapping[str, Any]]], *, fresh: Set[str] = frozenset()) -> None:
     """Note now as the moment of change at every entity these rows belong to.
 
-    rows: table and values, before and after.
+    rows: table and values, before and after.  fresh: rows that were added just now and say so.
     """
     found = _linked(rows)
+    for keys in found.values():
+        keys -= {key for key in keys if str(key) in fresh}
     _through(found, Phone, "phone")
     _through(found, Contact, "contact")
     places = Q(pk__in=found["service_at_location"]) | Q(location_id__in=found["location"])
