@@ -117,6 +117,10 @@ def test_a_page_tells_where_it_stands_in_the_whole(asked: Any) -> None:
     assert (first["total_items"], first["total_pages"], first["size"]) == (5, 3, 2)
     assert (first["first_page"], first["last_page"], first["empty"]) == (True, False, False)
     assert (last["page_number"], last["size"], last["last_page"]) == (3, 1, True)
+    every = [
+        entry for n in (1, 2, 3) for entry in asked(f"services?per_page=2&page={n}")["contents"]
+    ]
+    assert every == asked("services")["contents"]
     beyond = asked("services?page=99")
     assert (beyond["empty"], beyond["contents"], beyond["total_items"]) == (True, [], 5)
 

@@ -25,11 +25,20 @@ class Moment(NamedTuple):
     at: datetime
 
 
-def page_ids(wanted: Wanted, *, offset: int, size: int) -> list[UUID]:
-    """The ids of one page: a search's best first, else by id."""
-    order = "array_position(%(found)s::uuid[], r.id), r.id" if _is_ranked(wanted) else "r.id"
-    statement = f"{_select(wanted, 'r.id')} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s"
-    return [row[0] for row in _asked(statement, wanted, offset=offset, size=size)]
+def page_ids(wanted: Wanted, *, total: int, offset: int, size: int) -> list[UUID]:
+    """The ids of one page: a search's best first, else by id. total: how many there are in all.
+
+    Pages are counted off from the nearer end: the last costs no more than the first.
+    """
+    size = min(size, total - offset)
+    if size <= 0:
+        return []
+    if _is_ranked(wanted):
+        return _ids(wanted, "array_position(%(found)s::uuid[], r.id), r.id", offset, size)
+    after = total - offset - size
+    if after < offset:
+        return _ids(wanted, "r.id DESC", after, size)[::-1]
+    return _ids(wanted, "r.id", offset, size)
 
 
 def moments_after(wanted: Wanted, last: UUID, *, size: int) -> list[Moment]:
@@ -83,6 +92,11 @@ def _state(table: str) -> Any:
     newest = f"SELECT modified_at FROM {name_of(table)} ORDER BY modified_at DESC LIMIT 1"
     gone = "SELECT removed_at FROM directory_tombstone ORDER BY removed_at DESC LIMIT 1"
     return _run(f"SELECT ({newest}), ({gone})", {})[0]
+
+
+def _ids(wanted: Wanted, order: str, offset: int, size: int) -> list[UUID]:
+    statement = f"{_select(wanted, 'r.id')} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s"
+    return [row[0] for row in _asked(statement, wanted, offset=offset, size=size)]
 
 
 def _is_ranked(wanted: Wanted) -> bool:

@@ -115,7 +115,7 @@ def nowhere(request: HttpRequest, rest: str) -> HttpResponseBase:
 def _page(question: Asked, per_page: int) -> dict[str, Any]:
     wanted, offset = question.wanted, (question.page - 1) * per_page
     total = count_of(wanted)
-    ids = page_ids(wanted, offset=offset, size=per_page) if offset < total else []
+    ids = page_ids(wanted, total=total, offset=offset, size=per_page)
     if question.is_minimal:
         contents = minimal(moments_of(wanted.table, ids))
     else:
