@@ -249,3 +249,17 @@ def test_the_page_of_an_entry_asks_as_often_for_two_services_as_for_one(
     browser.cookies["django_language"] = language
     with django_assert_max_num_queries(80):
         assert browser.get(GAON).status_code == 200
+
+
+def test_a_coordinator_makes_an_entry_on_the_page_and_gives_it_away(
+    enter_as: Callable[[str], Client], town: Cast
+) -> None:
+    browser = enter_as("coordinator")
+    assert browser.get("/staff/directory/new/").status_code == 200
+    made = browser.post("/staff/directory/new/", {"name": "새싹쉼터", "seen": "{}"})
+    assert made.status_code == 302
+    assert browser.post("/staff/directory/new/", {"name": "", "seen": "{}"}).status_code == 422
+    given = {"keeper": str(town.agencies["elsewhere"].pk)}
+    assert browser.post(f"{made['Location']}keeper/", given).status_code == 302
+    assert enter_as("stranger").get(made["Location"]).status_code == 200
+    assert enter_as("counsellor").get(f"{made['Location']}keeper/").status_code == 404

@@ -11,6 +11,7 @@ from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Notice
 from jikimi.access.ticket import name_actor
 from jikimi.directory.approval import change_called, changes_to_decide, decide
+from jikimi.directory.founding import add_entry, set_keeper
 from jikimi.directory.history import history_of, undo_change, undo_step
 from jikimi.directory.listing import (
     Saved,
@@ -286,3 +287,29 @@ def test_other_hours_take_the_place_of_those_before(town: Cast) -> None:
     )  # fmt: skip
     assert saved.applied == 2
     assert Schedule.objects.get(service_id=key("gaon.service")).byday == "MO"
+
+
+def test_a_coordinator_makes_an_entry_and_gives_it_to_an_agency(town: Cast) -> None:
+    coordinator, helper = town.coordinator, town.stranger
+    name_actor(coordinator)
+    number = add_entry(actor=coordinator, values={"name": "새싹쉼터"})
+    entry = entry_called(coordinator, number)
+    set_keeper(actor=coordinator, entry=entry, agency_id=helper.agency_id, why="협약")
+    name_actor(helper)
+    entry = entry_called(helper, number)
+    save_row(
+        actor=helper, entry=entry, table="organization", row_id=number,
+        values={"description": "주거 지원"}, seen={},
+    )  # fmt: skip
+    assert Notice.objects.filter(member_id=helper.member_id, kind="directory.keeper.set").exists()
+    keeper = next(c for s in history_of(helper, entry) for c in s.changes if c.word == "담당 기관")
+    assert keeper.new == "elsewhere 기관"
+
+
+def test_an_agency_neither_makes_nor_gives_away_an_entry(town: Cast) -> None:
+    with pytest.raises(NotAllowed):
+        add_entry(actor=town.counsellor, values={"name": "다른 기관"})
+    with pytest.raises(NotAllowed):
+        set_keeper(actor=town.counsellor, entry=_entry(town.counsellor), agency_id=None)
+    with pytest.raises(NotValid):
+        set_keeper(actor=town.coordinator, entry=_entry(town.coordinator), agency_id=987654)

@@ -24,6 +24,7 @@ from jikimi.directory.words import field_word, row_of_words, table_word, value_w
 # Shown as parts of their own, not as rows that hang on them.
 _LARGE = ("organization", "service", "location", "service_at_location")
 _SILENT = {
+    ("organization", "keeper_id"),
     *(("language", "code"), ("schedule", "freq"), ("address", "country")),
     *(("address", "address_type"), ("location", "location_type"), ("location", "is_confidential")),
 }

@@ -9,10 +9,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import Code, codes, label
+from jikimi.access.models import Agency
 from jikimi.directory.rows import choices_of
 
 LONG, NUMBER, CHOICE, YES_NO, NEEDS, LIST = "long", "number", "choice", "yes_no", "needs", "list"
-DAYS = "days"
+DAYS, AGENCY = "days", "agency"
 
 
 def field_word(table: str, field: str) -> str:
@@ -60,6 +61,9 @@ def value_words(table: str, field: str, value: Any) -> str:
         return dict(choice_words(table, field)).get(str(value or ""), str(value or ""))
     if value in (None, "", []):
         return ""
+    if kind == AGENCY:
+        agency = Agency.objects.filter(pk=value).first()
+        return agency.name if agency else ""
     if kind == DAYS:
         known = dict(choice_words(table, field))
         return ", ".join(known.get(day, day) for day in str(value).split(","))

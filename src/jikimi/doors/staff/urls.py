@@ -44,6 +44,7 @@ from jikimi.doors.staff.directory import (
     freshness,
     history,
     hours,
+    keeping,
     wording,
 )
 from jikimi.doors.staff.directory import importing as directory_importing
@@ -96,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     *freshness.urls,
     *history.urls,
     *hours.urls,
+    *keeping.urls,
     *finding_help.urls,
     *wording.urls,
 ]

@@ -17,6 +17,7 @@ from jikimi.directory.words import CHOICE, LIST, LONG, NEEDS, NUMBER, YES_NO, ch
 
 _OWN_PAGE = {
     *(("location", "is_confidential"), ("service_capacity", "updated")),
+    ("organization", "keeper_id"),
     *(("address", "country"), ("address", "address_type"), ("location", "external_identifier")),
 }
 

@@ -55,6 +55,7 @@ def entry(request: HttpRequest, number: UUID) -> HttpResponse:
         calls=calls_about(found.pk),
         may_change=may(actor, CHANGE, found),
         may_open=may(actor, "directory.audience.set", found),
+        may_give=may(actor, "directory.keeper.set", found),
         may_ask=may(actor, "directory.confirmation.ask", found)
         and found.pk in addresses_of([found.pk]),
         editable=_EDITABLE,
