@@ -10,11 +10,12 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, connections
 
-from jikimi.access.actor import THE_OPERATOR, Actor
+from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.ticket import named
 from jikimi.directory.changes import Edit, apply_edits
 from jikimi.directory.models import MissedSearch
 from jikimi.directory.routing import public_door
+from jikimi.directory.search.counting import count_common_words
 from jikimi.directory.search.finding import Filters, Found, find
 from jikimi.directory.search.hours import KOREA
 from jikimi.settings import embedded, roles
@@ -60,6 +61,8 @@ def asked(query: str, *, by: Actor | None = None, **chosen: Any) -> Found:
         ("이도2동", "가정폭력 상담"),
         ("counselling on domestic", "가정폭력 상담"),
         ("노형동 자살", "하늘 위기전화"),
+        ("24시간", "하늘 위기전화"),
+        ("일요일 23시", "하늘 위기전화"),
     ],
 )
 def test_a_service_is_found_in_the_way_people_type(town: Town, query: str, first: str) -> None:
@@ -196,6 +199,15 @@ def test_a_search_that_finds_nothing_is_counted_without_what_was_typed(town: Tow
         kept = {word for row in MissedSearch.objects.all() for word in row.words}
     assert "place:50" in kept
     assert not any(odd in word for word in kept for odd in ("김철수", "010", "900101", "화성"))
+
+
+def test_counting_the_words_changes_nothing_that_is_found(town: Town) -> None:
+    before = [names(asked(query)) for query in ("상담", "가정폭력", "제주", "재주 상담")]
+    with named(THE_CLOCK):
+        count_common_words(actor=THE_CLOCK)
+    assert [names(asked(q)) for q in ("상담", "가정폭력", "제주", "재주 상담")] == before
+    with connections["public"].cursor() as cursor, pytest.raises(DatabaseError, match="denied"):
+        cursor.execute("SELECT directory_count_findings()")
 
 
 def test_more_than_the_limit_cannot_be_asked_for(town: Town) -> None:

@@ -59,8 +59,8 @@ class Try:
 def tries_of(asked: Asked) -> list[Try]:
     """Every try for a question, the weightiest first: as a name, then part by part."""
     found = [*_as_name(asked), *_part_by_part(asked.sought)]
-    if not found and asked.parts:
-        found = [Try("filters", (Combo(),))]
+    if asked.parts and not asked.sought:
+        found.append(Try("filters", (Combo(),), only_if_none=True))
     return [_in_the_hours(one, asked) for one in found]
 
 

@@ -85,22 +85,30 @@ BEGIN
     ON CONFLICT (week, words) DO UPDATE SET times = directory_missedsearch.times + 1;
 END $$;
 
--- Counts in how many public rows each key stands; the search asks which words are common.
+-- Counts in how many public rows each key stands; the search asks which words are common. Of a very
+-- large index a part is counted: only whether a word is common matters.
 CREATE FUNCTION directory_count_findings() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    every double precision := (SELECT greatest(reltuples, 1) FROM pg_class
+                                WHERE oid = 'public.directory_finding'::regclass);
+    share double precision := least(1, 100000 / every);
 BEGIN
     IF NOT public.access_named() THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
     PERFORM pg_advisory_xact_lock(7145464, 64);
-    DELETE FROM public.directory_findingkey;
+    IF share = 1 THEN
+        DELETE FROM public.directory_findingkey;
+        every := (SELECT count(*) FROM public.directory_finding);
+    END IF;
     INSERT INTO public.directory_findingkey (key, services)
-    SELECT k, count(*) FROM public.directory_finding f, unnest(f.keys) k WHERE f.acl IS NULL GROUP BY k
-    ON CONFLICT (key) DO UPDATE SET services = excluded.services;
+    SELECT k, ceil(count(*) / share)
+      FROM public.directory_finding f TABLESAMPLE SYSTEM (share * 100), unnest(f.keys) k
+     WHERE f.acl IS NULL GROUP BY k
     -- The number of all rows stands under the key that no pair of letters has.
-    INSERT INTO public.directory_findingkey (key, services)
-    SELECT -2147483648, count(*) FROM public.directory_finding
-    ON CONFLICT (key) DO UPDATE SET services = excluded.services;
+    UNION ALL SELECT -2147483648, every
+     ORDER BY 1 ON CONFLICT (key) DO UPDATE SET services = excluded.services;
 END $$;
 
 -- The changes to the list of need words, for every door.

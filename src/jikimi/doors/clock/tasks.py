@@ -20,6 +20,7 @@ from jikimi.directory.asking import ask_agencies_due
 from jikimi.directory.confirming import take_up_answers
 from jikimi.directory.editions import issue_edition_if_changed
 from jikimi.directory.figures import keep_figures
+from jikimi.directory.search.counting import count_common_words
 
 Task = Callable[[int], None]
 
@@ -68,6 +69,12 @@ def count_freshness() -> None:
     """Each night at 02:20 in Korea: how old every entry is, and the figures of each agency."""
     count_ages(actor=THE_CLOCK)
     keep_figures(actor=THE_CLOCK)
+
+
+@_every("50 17 * * *")
+def count_words() -> None:
+    """Each night at 02:50 in Korea: which words of the directory are common."""
+    count_common_words(actor=THE_CLOCK)
 
 
 @_every("0 0 * * *")
