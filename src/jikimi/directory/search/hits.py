@@ -146,14 +146,23 @@ def _hit(
 ) -> Hit:
     places = [at.location for at in service.service_at_locations.all() if at.location]
     offer = offer_of(service, wheelchair=_wheelchair(places))
+    opening = _opening(service, asked.instants or (now,))
+    found = whys_of(service, asked, row.code, more.get(service.pk, []))
     return Hit(
         service=service,
         way=row.code.partition(":")[0],
-        whys=tuple(whys_of(service, asked, row.code, more.get(service.pk, []))),
-        opening=_opening(service, asked.instants or (now,)),
+        whys=(*found, *_by_hours(asked, opening)),
+        opening=opening,
         fit=tuple(fits(offer, asked.person)),
         metres=row.metres,
     )
+
+
+def _by_hours(asked: Asked, opening: Opening) -> Iterator[Why]:
+    """That it is open when it should be is a reason too."""
+    for part in (*asked.of("when"), *asked.of("always")):
+        if opening.answer == "yes":
+            yield Why("filters", "hours", part.typed or part.says)
 
 
 def _wheelchair(places: Sequence[Any]) -> str:

@@ -160,6 +160,7 @@ def _field_words(field: str) -> str:
         "language": _("Language"),
         "area": _("Area served"),
         "need": _("Need"),
+        "hours": _("Opening hours"),
         "text": _("Description"),
         "translation": _("In another language"),
         "held": _("Kept from the public"),
