@@ -34,6 +34,7 @@ from jikimi.directory.models import (
     Phone,
     Service,
     ServiceArea,
+    ServiceCapacity,
     Tombstone,
 )
 from jikimi.doors.cli import main
@@ -326,6 +327,20 @@ def test_the_command_line_says_what_is_wrong_in_one_line(
     assert told.exit_code == code
     assert "Error: " in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_nothing_free_is_said_and_not_left_out(bring: Bring) -> None:
+    service = {"id": str(key("s")), "name": "쉼터", "status": "active", "minimum_age": 0}
+    unit = {"id": str(key("u")), "name": "자리"}
+    beds = {"id": str(key("c")), "available": 0, "updated": "2026-11-22T09:00:00+09:00",
+            "unit": unit}  # fmt: skip
+    document = {**service, "capacities": [beds]}
+    bring(document)
+    assert Service.objects.get().minimum_age == 0
+    assert ServiceCapacity.objects.get().available == 0
+    assert bring(document).batch is None
+    beds["available"] = 2
+    assert [one.new for one in bring(document).plan.changed] == [2]
 
 
 def test_a_repair_is_taken_back_by_itself(cast_here: Cast) -> None:

@@ -6,7 +6,7 @@ The rows travel as one JSON value, so that no statement grows with them and row 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,17 +26,33 @@ def insert_many(
     unique, update: names of fields; a row that is there already under the unique ones gets the
     values of the others.  Raises IntegrityError as any insert does.
     """
-    for at in range(0, len(rows), _PIECE):
-        _insert(rows[at : at + _PIECE], unique, update)
+    if rows:
+        names = [field.attname for field in _fields(type(rows[0]))]
+        told = [{name: getattr(row, name) for name in names} for row in rows]
+        _insert(type(rows[0]), told, unique, update)
 
 
-def _insert(rows: Sequence[models.Model], unique: Sequence[str], update: Sequence[str]) -> None:
+def insert_values(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows given as attribute → value; what a row does not say it has of itself."""
+    own = {field.attname: field.get_default() for field in _fields(model) if field.has_default()}
+    _insert(model, [{**own, **row} for row in rows], (), ())
+
+
+def _fields(model: type[models.Model]) -> list[Any]:
+    fields = model._meta.concrete_fields
+    return [field for field in fields if not isinstance(field, models.AutoField)]
+
+
+def _insert(
+    model: type[models.Model],
+    rows: Sequence[Mapping[str, Any]],
+    unique: Sequence[str],
+    update: Sequence[str],
+) -> None:
     connection = connections[door_alias()]
-    all_fields = type(rows[0])._meta.concrete_fields
-    fields = [field for field in all_fields if not isinstance(field, models.AutoField)]
     quote = connection.ops.quote_name
-    table = quote(type(rows[0])._meta.db_table)
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+    table = quote(model._meta.db_table)
+    columns = ", ".join(quote(field.column) for field in _fields(model))
     statement = (
         f"INSERT INTO {table} ({columns}) SELECT {columns}"
         f" FROM jsonb_populate_recordset(NULL::{table}, %s::jsonb)"
@@ -45,10 +61,9 @@ def _insert(rows: Sequence[models.Model], unique: Sequence[str], update: Sequenc
         taken = ", ".join(map(quote, unique))
         given = ", ".join(f"{quote(name)} = EXCLUDED.{quote(name)}" for name in update)
         statement += f" ON CONFLICT ({taken}) DO UPDATE SET {given}"
-    names = [(field.column, field.attname) for field in fields]
-    told = [{column: getattr(row, name) for column, name in names} for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [json.dumps(told, default=_plain)])
+        for at in range(0, len(rows), _PIECE):
+            cursor.execute(statement, [json.dumps(rows[at : at + _PIECE], default=_plain)])
 
 
 def _plain(value: Any) -> str:

@@ -157,8 +157,9 @@ def _change(
     if edit.op == "add":
         if row is not None:
             raise NotValid("directory.there_already", {"id": _("This row is there already.")})
-        values = {**check_values(table, {**edit.value, "id": edit.row_id}, is_whole=True)}
-        change.new = table.values(table.model(**{table.attribute(n): v for n, v in values.items()}))
+        change.new = table.told(
+            check_values(table, {**edit.value, "id": edit.row_id}, is_whole=True)
+        )
         change.audience, change.agencies = edit.audience, list(edit.agencies)
         change.root_id = nearest(edit.table, change.new)
         return _whole(change, waits=waits)

@@ -15,7 +15,7 @@ from jikimi.directory.changes import Edit
 from jikimi.directory.exchange.reading import Package, Row, Where, cut_dangling
 from jikimi.directory.importing_sources import rank, sources_of
 from jikimi.directory.models import Location
-from jikimi.directory.rows import table_called
+from jikimi.directory.rows import says_something, table_called
 
 _PIECE = 5000
 HELD, CONFIDENTIAL, HIGHER = "held", "confidential", "higher"
@@ -198,7 +198,7 @@ def _same(old: Any, new: Any) -> bool:
 
 
 def _is_nothing(value: Any) -> bool:
-    return value in (None, "", [], False)
+    return not says_something(value)
 
 
 def _settle(plan: Plan, differing: list[Difference], source: str) -> None:

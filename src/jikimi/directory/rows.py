@@ -70,8 +70,13 @@ class Table:
 
     def values(self, row: Row) -> dict[str, Any]:
         """What a row holds, field by field, as plain data; what is absent is left out."""
-        held = {name: _plain(getattr(row, f.attname)) for name, f in self.fields.items()}
-        return {name: value for name, value in held.items() if value not in (None, "", [], False)}
+        held = {name: getattr(row, f.attname) for name, f in self.fields.items()}
+        return {name: _plain(value) for name, value in held.items() if says_something(value)}
+
+    def told(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new row with these values holds, as plain data; what is absent is left out."""
+        held = {**_defaults(self.name), **values}
+        return {name: _plain(value) for name, value in held.items() if says_something(value)}
 
     def empty(self, field: str) -> Any:
         """The value that says nothing, for a field whose value is held back or gone."""
@@ -120,6 +125,18 @@ def word(model: Any) -> str:
 
 def _name(field: models.Field[Any, Any]) -> str:
     return "taxonomy_id" if field.name == "taxonomy_detail" else field.attname
+
+
+def says_something(value: Any) -> bool:
+    """Whether a value is more than the absence of one; zero is."""
+    return value is not None and value is not False and value != "" and value != []
+
+
+@cache
+def _defaults(name: str) -> dict[str, Any]:
+    """What a row of this table holds of itself: a status, a kind of place."""
+    found = {n: f.get_default() for n, f in tables()[name].fields.items() if n != "id"}
+    return {n: value for n, value in found.items() if says_something(value)}
 
 
 def _plain(value: Any) -> Any:

@@ -12,7 +12,7 @@ from django.db import connections
 from django.utils import timezone
 
 from jikimi.access.errors import NotAllowed
-from jikimi.directory.bulk import insert_many
+from jikimi.directory.bulk import insert_values
 from jikimi.directory.models import Change, Held, Tombstone
 from jikimi.directory.models.row import PUBLIC
 from jikimi.directory.routing import door_alias
@@ -42,9 +42,9 @@ def _add(changes: Sequence[Change], written: Written) -> None:
         rows = []
         for change in of_table:
             held = {table.attribute(name): value for name, value in (change.new or {}).items()}
-            rows.append(table.model(audience=change.audience, agencies=change.agencies, **held))
+            rows.append({"audience": change.audience, "agencies": change.agencies, **held})
             written.rows.append((table.name, {**(change.new or {})}))
-        insert_many(rows)
+        insert_values(table.model, rows)
     roots = [change.row_id for change in changes if change.table in ROOTS]
     Tombstone.objects.filter(row_id__in=roots).delete()
 
