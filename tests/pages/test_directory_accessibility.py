@@ -82,6 +82,8 @@ def _pages(town: Town) -> list[str]:
         f"/staff/directory/calls/{call.pk}/",
         f"/still-right/{token_for(again.pk)}/",
         "/still-right/",
+        "/staff/directory/new/",
+        f"{_ENTRY}keeper/",
     ]
 
 
