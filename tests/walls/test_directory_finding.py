@@ -184,6 +184,20 @@ def test_the_index_follows_every_change_and_is_what_it_would_be_made_anew(town: 
     assert _index() == _made_anew()
 
 
+def test_a_word_of_a_list_that_is_renamed_is_found_by_its_new_name(town: Town) -> None:
+    term, said = key("term"), key("said")
+    _changed(
+        Edit("taxonomy_term", term, "add", value={"name": "낱말하나", "code": "one"}),
+        Edit("attribute", said, "add", value={
+            "link_id": str(key("dari.service")), "link_entity": "service",
+            "taxonomy_term_id": str(term)}),
+    )  # fmt: skip
+    assert names(asked("낱말하나")) == ["다리 법률상담"]
+    _changed(Edit("taxonomy_term", term, "set", "name", "다른표현"))
+    assert names(asked("다른표현")) == ["다리 법률상담"]
+    assert names(asked("낱말하나")) == []
+
+
 def test_the_public_rows_of_the_index_hold_no_secret(town: Town) -> None:
     public = " ".join(row[3] for row in _index() if row[1] is None)
     digits = "".join(filter(str.isdigit, public))

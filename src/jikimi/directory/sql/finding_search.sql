@@ -97,6 +97,11 @@ BEGIN
     IF NOT public.access_named() THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
+    PERFORM public.directory_refresh_findings(ARRAY(
+        SELECT s.id FROM public.directory_service s
+         WHERE s.status NOT IN ('inactive', 'defunct')
+           AND NOT EXISTS (SELECT FROM public.directory_finding f WHERE f.service_id = s.id)
+         LIMIT 5000));
     PERFORM pg_advisory_xact_lock(7145464, 64);
     IF share = 1 THEN
         DELETE FROM public.directory_findingkey;

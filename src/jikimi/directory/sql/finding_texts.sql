@@ -202,6 +202,11 @@ DECLARE
         r ->> 'location_id']) v WHERE v IS NOT NULL);
     behind jsonb;
 BEGIN
+    IF of_table = 'taxonomyterm' THEN
+        RETURN QUERY SELECT public.directory_services_of('attribute', to_jsonb(a))
+          FROM public.directory_attribute a WHERE a.taxonomy_term_id = (r ->> 'id')::uuid;
+        RETURN;
+    END IF;
     IF of_table IN ('held', 'mark', 'translation') THEN
         IF to_regclass('public.directory_' || replace(r ->> 'table', '_', '')) IS NULL THEN
             RETURN;
