@@ -21,7 +21,7 @@ from tests.directory.town import town
 
 __all__ = ["town"]
 LISTS = [f"/{name}" for name in ENDPOINTS]
-PATHS = ["/", *LISTS, *(f"{path}/{{key}}" for path in LISTS)]
+PATHS = ["/", *LISTS, *(f"{path}/{{id}}" for path in LISTS)]
 _CHECKS = [
     not_a_server_error,
     status_code_conformance,

@@ -9,7 +9,7 @@ from jikimi.directory.exchange.writing.shapes import SHAPES
 from jikimi.doors.public.hsds.endpoints import ENDPOINTS, PARAMETERS, VERSION, Endpoint
 
 _SCHEMAS = "#/components/schemas/"
-_KEY = {"name": "key", "in": "path", "required": True, "schema": {"type": "string"}}
+_KEY = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def document(url: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def _paths() -> dict[str, Any]:
             "get": _list(endpoint, "get"),
             "post": _list(endpoint, "post"),
         }
-        found[f"/{endpoint.name}/{{key}}"] = {"get": _one(endpoint)}
+        found[f"/{endpoint.name}/{{id}}"] = {"get": _one(endpoint)}
     return found
 
 
@@ -48,7 +48,7 @@ def _list(endpoint: Endpoint, method: str) -> dict[str, Any]:
                 "application/json": {"schema": _page(endpoint)},
                 "application/x-ndjson": {"schema": {}},
             },
-            "400",
+            *(("400",) if method == "get" else ("400", "413", "415")),
         ),
     }
     if method == "post":
@@ -68,7 +68,8 @@ def _one(endpoint: Endpoint) -> dict[str, Any]:
         "summary": f"One of {endpoint.name} with everything that hangs on it.",
         "parameters": [_KEY, *({"$ref": f"#/components/parameters/{n}"} for n in asked)],
         "responses": _responses(
-            {"application/json": {"schema": {"$ref": _SCHEMAS + SHAPES[endpoint.one].root}}}, "404"
+            {"application/json": {"schema": {"$ref": _SCHEMAS + SHAPES[endpoint.one].root}}},
+            *(("400", "404") if asked else ("404",)),
         ),
     }
 
@@ -91,7 +92,12 @@ def _page(endpoint: Endpoint) -> dict[str, Any]:
 
 def _responses(content: dict[str, Any], *problems: str) -> dict[str, Any]:
     refused = {"application/problem+json": {"schema": {"$ref": _SCHEMAS + "problem"}}}
-    told = {"400": "What does not fit.", "404": "There is no such public entry."}
+    told = {
+        "400": "What does not fit.",
+        "404": "There is no such public entry.",
+        "413": "The body is too large.",
+        "415": "The body is neither JSON nor a form.",
+    }
     return {
         "200": {"description": "What was asked.", "content": content},
         "304": {"description": "The asker has these bytes."},
