@@ -127,8 +127,8 @@ def _edits(cast: Cast) -> list[Edit]:
     )  # fmt: skip
     dari = _entry(
         "dari",
-        {"name": "다리 법률상담", "description": "이혼, 양육, 보호명령 상담", "needs": ["legal_aid"],
-         "status": "temporarily closed", "alert": "공사로 잠시 쉽니다"},
+        {"name": "다리 법률상담", "description": "이혼, 양육, 보호명령 상담",
+         "needs": ["legal_aid"], "status": "temporarily closed", "alert": "공사로 잠시 쉽니다"},
         {"location": {"name": "다리 법률상담", "district": "서귀포시", "dong": "동홍동"},
          "address": _jeju("다리길 1", "서귀포시")},
         organization={"name": "다리 법률상담", "description": "무료 법률상담"},

@@ -6,13 +6,11 @@ and everything can be undone. A value that is not public changes where it is hel
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +26,7 @@ from jikimi.directory.models import Batch, Change, Held, Mark, Organization
 from jikimi.directory.models.keeping import APPLIED, WAITING
 from jikimi.directory.models.row import PUBLIC, Row
 from jikimi.directory.rows import Table, check_values, nearest, table_called
+from jikimi.directory.tables import table_rows
 from jikimi.directory.touching import touch
 from jikimi.directory.writing import Written, write
 
@@ -105,8 +104,7 @@ def needs_approval(table: str, field: str) -> bool:
 @cache
 def approvals() -> Mapping[tuple[str, str], Mapping[str, str]]:
     """Fields whose change waits for another person, with their words."""
-    text = (files("jikimi.directory") / "data" / "approvals.csv").read_text(encoding="utf-8")
-    return {(row["table"], row["field"]): row for row in csv.DictReader(text.splitlines())}
+    return {(row["table"], row["field"]): row for row in table_rows("approvals")}
 
 
 def _changes(batch: Batch, edits: Sequence[Edit], *, waits: bool) -> list[Change]:

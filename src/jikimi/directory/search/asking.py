@@ -20,6 +20,7 @@ from jikimi.directory.search.parts import Asked, Part, Reading
 from jikimi.directory.search.people import of_whom, take_age, take_child, take_wheelchair
 from jikimi.directory.search.places import place_of, readings_of, take_place
 from jikimi.directory.search.typed import Typed
+from jikimi.directory.tables import table_rows
 
 _PARTICLES = re.compile(
     r"(?:에서는|에서|에게|한테|으로|부터|까지|이에요|이랑|하고|이나|인데|예요|은|는|이|가|을|를|의|도|만|와|과|로|에|랑)$"
@@ -105,7 +106,7 @@ def _says_nothing(word: str, is_end_of_word: bool) -> bool:
 
 @cache
 def _silent_words() -> frozenset[str]:
-    return frozenset(codes("directory", "silent_words"))
+    return frozenset(row["code"] for row in table_rows("silent_words"))
 
 
 def _readings(word: str, needs: NeedList) -> Iterator[Reading]:

@@ -1,22 +1,21 @@
 """Need words: what people in distress say, and which need it is (“남편이 때려요” → 가정폭력).
 
-The list starts as data/need_words.csv; coordinators add to it and take away.
+The list starts as tables/need_words.csv; coordinators add to it and take away.
 A phrase is found wherever its letters stand, spaces ignored; `…` stands for some letters between.
 Phrases of the Latin, Cyrillic and similar scripts begin where a word begins.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from jikimi.directory.search.folding import folded, words_of
 from jikimi.directory.search.parts import Part, Reading
 from jikimi.directory.search.typed import Typed
+from jikimi.directory.tables import table_rows
 
 GAP = "…"
 _LONGEST_GAP = 14
@@ -79,8 +78,7 @@ class NeedList:
 @cache
 def starting_words() -> tuple[NeedWord, ...]:
     """The list as it comes with Jikimi."""
-    text = (files("jikimi.directory") / "data" / "need_words.csv").read_text(encoding="utf-8")
-    return tuple(NeedWord(**row) for row in csv.DictReader(text.splitlines()))
+    return tuple(NeedWord(**row) for row in table_rows("need_words"))
 
 
 def _sought(word: NeedWord) -> _Sought:

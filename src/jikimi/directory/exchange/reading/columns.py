@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from jikimi.directory.exchange.reading.standard import data_rows
+from jikimi.directory.tables import table_rows
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 # Headers that say nothing by themselves, and the list they are the headers of.
@@ -58,7 +58,7 @@ def plain(header: str) -> str:
 def _by_header(shape: str) -> dict[str, str]:
     return {
         plain(header): row["code"]
-        for row in data_rows("korean_columns")
+        for row in table_rows("korean_columns")
         if row["shape"] in ("", shape)
         for header in row["headers"].split("|")
     }

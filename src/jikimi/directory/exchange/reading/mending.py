@@ -13,7 +13,8 @@ from typing import Any
 
 from jikimi.directory.exchange.reading.package import Package, Reject, Row, made_id
 from jikimi.directory.exchange.reading.phones import Numbers, read_numbers
-from jikimi.directory.exchange.reading.standard import Field, data_rows, field_of, links
+from jikimi.directory.exchange.reading.standard import Field, field_of, links
+from jikimi.directory.tables import table_rows
 
 # Without these a row says nothing (postal codes are required by the standard, not in Korea).
 NEEDED = {
@@ -149,7 +150,7 @@ def _calm(text: str) -> str:
 
 
 def _acronyms() -> frozenset[str]:
-    return frozenset(row["code"] for row in data_rows("acronyms"))
+    return frozenset(row["code"] for row in table_rows("acronyms"))
 
 
 def _url(package: Package, row: Row, field: Field) -> None:

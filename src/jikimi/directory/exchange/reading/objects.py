@@ -11,9 +11,10 @@ from jikimi.directory.exchange.reading.errors import ReadError
 from jikimi.directory.exchange.reading.files import Found, text_of
 from jikimi.directory.exchange.reading.older import Taking, known_names, known_words
 from jikimi.directory.exchange.reading.package import Reject, Row, Where
-from jikimi.directory.exchange.reading.standard import columns, data_rows, tables
+from jikimi.directory.exchange.reading.standard import columns, tables
 from jikimi.directory.exchange.reading.trees import is_tree, take_tree
 from jikimi.directory.exchange.reading.words import table_word
+from jikimi.directory.tables import table_rows
 
 _PAGES = ("contents", "content")
 _DEEPEST = 40
@@ -182,7 +183,7 @@ def _nested(word: str, name: str) -> Nested | None:
 def _older_nesting() -> dict[str, Nested]:
     return {
         row["key"]: Nested(row["table"], row["shape"] == "list", row["link"])
-        for row in data_rows("older_nesting")
+        for row in table_rows("older_nesting")
     }
 
 

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 
 from jikimi.directory.exchange.reading.ids import Ids
 from jikimi.directory.exchange.reading.package import Package, Row, Where, made_id
-from jikimi.directory.exchange.reading.standard import columns, data_rows, field_of, tables
+from jikimi.directory.exchange.reading.standard import columns, field_of, tables
 from jikimi.directory.exchange.reading.ways import AFTER, VALUES, Later
+from jikimi.directory.tables import table_rows
 
 # Before the names of what the Korean profile adds, in what we hand out.
 OURS = "kr_"
@@ -163,12 +164,12 @@ def _fixed(more: str) -> dict[str, str]:
 
 @cache
 def _table_rules() -> dict[str, Rule]:
-    return {r["table"]: _rule(r) for r in data_rows("older_names") if not r["field"]}
+    return {r["table"]: _rule(r) for r in table_rows("older_names") if not r["field"]}
 
 
 @cache
 def _field_rules() -> dict[tuple[str, str], Rule]:
-    return {(r["table"], r["field"]): _rule(r) for r in data_rows("older_names") if r["field"]}
+    return {(r["table"], r["field"]): _rule(r) for r in table_rows("older_names") if r["field"]}
 
 
 def _rule(row: Mapping[str, str]) -> Rule:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from jikimi.directory.tables import table_rows
+
 
 class Field(NamedTuple):
     """One property of a table.
@@ -34,7 +36,7 @@ def data_rows(name: str) -> list[dict[str, str]]:
 def tables() -> Mapping[str, Mapping[str, Field]]:
     """Table → field → what it is; a table comes before those that hang on it."""
     found: dict[str, dict[str, Field]] = {}
-    for row in data_rows("standard_fields"):
+    for row in table_rows("standard_fields"):
         made = Field(row["field"], row["kind"], row["to"], row["required"] == "yes")
         found.setdefault(row["table"], {})[row["field"]] = made
     return found
@@ -43,7 +45,7 @@ def tables() -> Mapping[str, Mapping[str, Field]]:
 @cache
 def profile(table: str) -> Mapping[str, Field]:
     """What the Korean profile adds to a table, under the names of our own tables."""
-    rows = [row for row in data_rows("imported_profile") if row["table"] == table]
+    rows = [row for row in table_rows("imported_profile") if row["table"] == table]
     return {row["field"]: Field(row["field"], row["kind"], row["to"], False) for row in rows}
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from jikimi.access.codes import code_rows
-from jikimi.directory.exchange.reading.standard import Field, data_rows, tables
+from jikimi.directory.exchange.reading.standard import Field, tables
 from jikimi.directory.exchange.reading.standard import profile as added_to
 from jikimi.directory.exchange.writing.objects import ADDED, TRANSLATIONS, VERIFIED
 from jikimi.directory.exchange.writing.shapes import SHAPES
+from jikimi.directory.tables import table_rows
 
 STANDARD = "https://docs.openreferral.org/en/3.2/"
 _TEXT = {"type": "string"}
@@ -48,8 +49,8 @@ def profile() -> dict[str, Any]:
         "version": "1.0",
         "title": {"ko": "치안약자 통합지원망 HSDS 프로필", "en": "HSDS profile of Jikimi, Korea"},
         "extends": {"standard": "HSDS", "version": "3.2.3", "url": STANDARD},
-        "adds": [_words(row) for row in data_rows("profile_additions")],
-        "differs": [_words(row) for row in data_rows("profile_rules")],
+        "adds": [_words(row) for row in table_rows("profile_additions")],
+        "differs": [_words(row) for row in table_rows("profile_rules")],
         "shapes": {name: _shown(name) for name in SHAPES},
         "schemas": schemas("#/schemas/"),
         "codes": {"needs": _codes("needs"), "verification_ways": _codes("verification_ways")},
