@@ -56,6 +56,7 @@ def _measure_directory() -> None:
     for size in services_fill.sizes():
         print(f"directory, {size.name}: {size.cases:,} services", flush=True)
         _run("directory", size.name)
+        _run("directory_api", size.name)
 
 
 def _run(part: str, *words: str) -> None:

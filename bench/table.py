@@ -30,7 +30,15 @@ class Line:
 
 def lines() -> list[Line]:
     """Every figure that was written down."""
-    return [*_pages(), *_processor(), *_search(), *_import(), *_printing(), *_directory()]
+    return [
+        *_pages(),
+        *_processor(),
+        *_search(),
+        *_import(),
+        *_printing(),
+        *_directory(),
+        *_interface(),
+    ]
 
 
 def shown(found: list[Line]) -> str:
@@ -124,6 +132,19 @@ def _directory() -> Iterator[Line]:
         before = small["kinds"][word]["p95_ms"]
         yield Line(f"directory search, {word}: database p95 ms", before, f["p95_ms"],
                    f["p95_ms"] / before)  # fmt: skip
+
+
+def _interface() -> Iterator[Line]:
+    small, large = (
+        place.kept(f"directory-api-services_{name}") or {} for name in ("small", "large")
+    )
+    for word, f in large.items():
+        before = small.get(word, f)
+        yield Line(f"/hsds/, {word}: database ms", before["database_ms"], f["database_ms"],
+                   f["database_ms"] / before["database_ms"])  # fmt: skip
+        one, other = before["statements"], f["statements"]
+        figure = f"/hsds/, {word}: statements"
+        yield Line(figure, one, other, aim="the same number", reached=one == other)
 
 
 def _cells(line: Line) -> tuple[str, ...]:
