@@ -38,14 +38,15 @@ BEGIN
             CONTINUE WHEN one.c ->> 'round' = CASE WHEN is_loose THEN 'known' ELSE 'unknown' END;
             CONTINUE WHEN one.last AND cardinality(w.so_far) > 0;
             w.patterns := ARRAY(SELECT '%' || l || '%' FROM jsonb_array_elements_text(one.c -> 'lines') l);
+            -- What has no place on the map, or none that may be known, comes after what has.
             FOR hit IN
-                SELECT h AS sid, NULL::double precision AS far
-                  FROM public.directory_find_one(one.c, w, most - cardinality(w.so_far)) h
-                 WHERE here_lat IS NULL
-                UNION ALL
-                SELECT h.service_id, h.metres FROM public.directory_find_near(
+                SELECT h.service_id AS sid, h.metres AS far FROM public.directory_find_near(
                     one.c, w, most - cardinality(w.so_far), here_lat, here_lon) h
-                 WHERE here_lat IS NOT NULL LOOP
+                 WHERE here_lat IS NOT NULL
+                UNION ALL
+                SELECT h, NULL FROM public.directory_find_one(one.c, w,
+                    most - CASE WHEN here_lat IS NULL THEN cardinality(w.so_far) ELSE 0 END) h LOOP
+                EXIT WHEN cardinality(w.so_far) >= most;
                 CONTINUE WHEN hit.sid = ANY (w.so_far);
                 w.so_far := w.so_far || hit.sid;
                 service := hit.sid;
