@@ -30,6 +30,7 @@ from jikimi.directory.models import (
     Address,
     Batch,
     Location,
+    Mark,
     Organization,
     Phone,
     Service,
@@ -159,6 +160,15 @@ def test_what_an_agency_said_itself_is_kept(bring: Bring) -> None:
     assert kept == [("website", "higher", "agency")]
     assert Organization.objects.get().website == "http://own.example"
     assert Service.objects.get().url == "http://other.example"
+
+
+def test_what_somebody_made_sure_of_is_kept(bring: Bring) -> None:
+    bring(line())
+    phone = Phone.objects.get()
+    Mark.objects.filter(row_id=phone.pk).update(verified_on="2026-11-01")
+    again = bring(line(phone="064-700-0002"))
+    assert [(one.field, one.source) for one in again.plan.kept] == [("number", "call")]
+    assert Phone.objects.get().number == "064-700-0001"
 
 
 @pytest.mark.parametrize(

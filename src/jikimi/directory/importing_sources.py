@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from uuid import UUID
 
 from jikimi.access.codes import code_rows, labels
-from jikimi.directory.models import Change
+from jikimi.directory.models import Change, Mark
 from jikimi.directory.models.keeping import APPLIED
 
 OTHER = "other"
 # What people do in the directory, as a source: nobody's list goes before the agency's own word.
 _BY_KIND = {"edit": "agency", "call": "call", "merge": "coordinator", "repair": "coordinator"}
+_CALL = "call"
 _PIECE = 5000
 
 Field = tuple[UUID, str]
@@ -33,13 +34,21 @@ def sources_of(wanted: Iterable[Field]) -> dict[Field, str]:
     fields = set(wanted)
     rows = list({row_id for row_id, _ in fields})
     newest: dict[Field, str] = {}
+    verified: set[Field] = set()
     for at in range(0, len(rows), _PIECE):
-        for row_id, field, op, kind, source in _history(rows[at : at + _PIECE]):
+        piece = rows[at : at + _PIECE]
+        for row_id, field, op, kind, source in _history(piece):
             newest[row_id, "" if op == "add" else field] = _BY_KIND.get(kind) or source
-    return {
-        (row_id, field): newest.get((row_id, field)) or newest.get((row_id, "")) or OTHER
-        for row_id, field in fields
-    }
+        marks = Mark.objects.filter(row_id__in=piece, verified_on__isnull=False)
+        verified |= set(marks.values_list("row_id", "field"))
+    return {one: _source(one, newest, verified) for one in fields}
+
+
+def _source(one: Field, newest: Mapping[Field, str], verified: Set[Field]) -> str:
+    """The newest that gave a value; what somebody made sure of is as good as told on the phone."""
+    given = newest.get(one) or newest.get((one[0], "")) or OTHER
+    is_verified = one in verified or (one[0], "") in verified
+    return max(given, _CALL, key=rank) if is_verified else given
 
 
 def _history(rows: list[UUID]) -> Iterable[tuple[UUID, str, str, str, str]]:
