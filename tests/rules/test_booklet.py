@@ -84,11 +84,11 @@ def test_every_fact_stands_in_the_booklet_in_order(size: str, language: str) -> 
 
 
 def entry_name(one: Entry, language: str) -> str:
-    return one.said(language).name
+    return one.words_in(language).name
 
 
 def _facts_in_order(one: Entry, language: str) -> list[str]:
-    words = one.said(language)
+    words = one.words_in(language)
     with override(language):
         values = [value for row in facts(one, language) for value in row["values"]]
     return [words.name, words.organization, *values, words.text, str(one.number)]
@@ -107,9 +107,9 @@ def test_the_index_leads_to_the_right_page() -> None:
     pages = pages_of(_printed())
     tail = without_spaces(pages[-1:])
     for one in _content().entries[::7]:
-        name = without_spaces([one.said("ko").name])
+        name = without_spaces([one.words_in("ko").name])
         (page,) = [at for at, text in enumerate(pages, start=1)
-                   if f"{name}{without_spaces([one.said('ko').organization])}"
+                   if f"{name}{without_spaces([one.words_in('ko').organization])}"
                    in without_spaces([text])][:1]  # fmt: skip
         assert f"{name}{page}" in tail
 
@@ -225,7 +225,7 @@ def test_entries_are_numbered_by_need_crisis_lines_first_then_by_letter() -> Non
             not one.is_crisis for one in chapter.entries
         )
         for before, after in pairwise(one for one in chapter.entries if not one.is_crisis):
-            assert sorting(before.said("ko").name) <= sorting(after.said("ko").name)
+            assert sorting(before.words_in("ko").name) <= sorting(after.words_in("ko").name)
 
 
 def test_each_entry_is_printed_in_full_exactly_once() -> None:
@@ -312,7 +312,7 @@ def test_the_workbook_holds_every_fact_and_no_formula() -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     for one, row in zip(content.entries, sheet.iter_rows(min_row=2, values_only=True), strict=True):
         told = "\n".join(str(value) for value in row if value)
-        for fact in (*one.said("ko").hours, *one.said("ko").places, one.said("ko").for_whom):
+        for fact in (*one.words_in("ko").hours, *one.words_in("ko").places, one.words_in("ko").for_whom):
             assert fact in told
         assert all(phone.number in told for phone in one.phones)
 
@@ -323,7 +323,7 @@ def test_the_hangul_document_opens_and_holds_every_entry() -> None:
     assert not document.validate().issues
     text = document.text.plain()
     for one in _content().entries:
-        assert one.said("ko").name in text
+        assert one.words_in("ko").name in text
         assert all(phone.number in text for phone in one.phones)
     assert "synthetic" not in packed.decode("latin-1")
 

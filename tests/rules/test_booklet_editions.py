@@ -45,7 +45,7 @@ def _print_text(language: str = "ko") -> str:
 
 
 def _names(choice: Choice | None = None) -> set[str]:
-    return {entry.said("ko").name for entry in gathered_content(choice).entries}
+    return {entry.words_in("ko").name for entry in gathered_content(choice).entries}
 
 
 def test_the_booklet_tells_what_the_directory_tells_everybody() -> None:
@@ -143,7 +143,7 @@ def test_changes_since_the_last_edition_are_told(checked_town: Town) -> None:
     check_everything()
     since = standing_of_the_booklet(checked_town.cast.coordinator).changes
     assert since is not None
-    assert [(one.entry.said("ko").name, one.parts) for one in since.changed] == [
+    assert [(one.entry.words_in("ko").name, one.parts) for one in since.changed] == [
         ("가정폭력 상담", ("phones",))
     ]
     assert len(since.gone) == 1

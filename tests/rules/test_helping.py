@@ -87,12 +87,12 @@ def test_a_service_says_why_it_fits_and_what_must_be_asked(loop: Loop) -> None:
     found = find(loop, person=Asked(sex="female", district="서귀포시"))
     assert names(found.fitting) == ["가온 상담"]
     match = found.fitting[0]
-    assert match.said("yes") == [
+    assert match.saying("yes") == [
         "For women only",
         "3 of 8 places free · told 2 days ago",
         "It is in: 서귀포시",
     ]
-    assert match.said("unknown") == ["From age 19", "Nobody has checked this entry yet"]
+    assert match.saying("unknown") == ["From age 19", "Nobody has checked this entry yet"]
     assert match.answer == "unknown"
 
 
@@ -104,7 +104,7 @@ def test_what_speaks_against_a_service_is_said_and_not_hidden(loop: Loop) -> Non
     service("끝난 곳", [NEED], status="inactive")
     found = find(loop, person=Asked(sex="female"))
     assert found.fitting == []
-    against = {match.shown.name.words: match.said("no") for match in found.unfit}
+    against = {match.shown.name.words: match.saying("no") for match in found.unfit}
     assert against == {
         "꽉 찬 곳": ["0 of 8 places free · told 2 days ago"],
         "남성 상담": ["For men only"],
@@ -116,13 +116,13 @@ def test_what_speaks_against_a_service_is_said_and_not_hidden(loop: Loop) -> Non
 def test_what_was_told_long_ago_must_be_asked_again_and_is_no_no(loop: Loop) -> None:
     places(service("오래전", [NEED]), 0, 8, days_ago=30)
     match = only(find(loop))
-    assert "0 of 8 places free · told 30 days ago" in match.said("unknown")
-    assert match.said("no") == []
+    assert "0 of 8 places free · told 30 days ago" in match.saying("unknown")
+    assert match.saying("no") == []
 
 
 def test_a_place_to_stay_that_does_not_say_is_asked_how_many_places_are_free(loop: Loop) -> None:
     service("쉼터", ["safe_place"])
-    assert "Ask how many places are free" in only(find(loop, need="safe_place")).said("unknown")
+    assert "Ask how many places are free" in only(find(loop, need="safe_place")).saying("unknown")
 
 
 def test_hours_count_when_the_time_is_said(loop: Loop) -> None:
@@ -133,8 +133,8 @@ def test_hours_count_when_the_time_is_said(loop: Loop) -> None:
     night = codes("cases", "times_needed")["night"].label
     said = {m.shown.name.words: (m.answer, m.reasons[0].says) for m in found.fitting}
     assert names(found.unfit) == ["낮 상담"]
-    assert found.unfit[0].said("no") == [f"Not open when needed: {night}"]
-    assert "Open day and night" in found.fitting[0].said("yes")
+    assert found.unfit[0].saying("no") == [f"Not open when needed: {night}"]
+    assert "Open day and night" in found.fitting[0].saying("yes")
     assert said["모름"][1] == f"Ask whether it is open when needed: {night}"
     assert names(find(loop).unfit) == []
     assert found.why_unmet == "not_open"
@@ -151,7 +151,7 @@ def test_nearby_comes_first_and_elsewhere_is_said(loop: Loop) -> None:
     service("나 가까운 곳", [NEED], district="서귀포시")
     found = find(loop, person=Asked(district="서귀포시"))
     assert names(found.fitting) == ["나 가까운 곳", "가 먼 곳"]
-    assert "It is elsewhere, in: 제주시" in found.fitting[1].said("unknown")
+    assert "It is elsewhere, in: 제주시" in found.fitting[1].saying("unknown")
 
 
 def test_of_a_confidential_place_neither_where_nor_its_name_is_written(loop: Loop) -> None:

@@ -52,7 +52,7 @@ class Match:
         """Whether it fits, by all reasons together."""
         return verdict(self.reasons)
 
-    def said(self, answer: Answer) -> list[str]:
+    def saying(self, answer: Answer) -> list[str]:
         """What speaks for it (yes), against it (no), or must be asked (unknown)."""
         return [reason.says for reason in self.reasons if reason.answer == answer]
 
@@ -190,7 +190,7 @@ def _matches(actor: Actor, case: Case, shown: Sequence[Shown], wanted: Wanted) -
 
 def _rank(match: Match) -> tuple[object, ...]:
     """Those who sit at the table first; then what more speaks for than is still to be asked."""
-    sure = len(match.said("yes")) - len(match.said("unknown"))
+    sure = len(match.saying("yes")) - len(match.saying("unknown"))
     return match.is_referral, -sure, match.shown.name.words
 
 

@@ -115,7 +115,7 @@ def _shown(said: Entry, now: Entry) -> Entry:
     return replace(
         said,
         words={
-            language: _shown_words(words, now.said(language))
+            language: _shown_words(words, now.words_in(language))
             for language, words in said.words.items()
         },
         phones=tuple(phone for phone in said.phones if phone.number in public),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ class Repaired:
     before: Any
     after: Any
     where: str
-    made: tuple[str, ...]
+    made: Sequence[str]
 
     @property
     def is_reversible(self) -> bool:
@@ -43,9 +43,9 @@ def repairs_of(batch: Batch) -> list[Repaired]:
     return [_repaired(*kept) for kept in batch.details.get("repairs", [])]
 
 
-def _repaired(*kept: Any) -> Repaired:
-    *told, made = kept
-    return Repaired(*told, made=tuple(made))
+def _repaired(code: str, table: str, row_id: str, field: str, *rest: Any) -> Repaired:
+    before, after, where, made = rest
+    return Repaired(code, table, row_id, field, before, after, where, tuple(made))
 
 
 def take_back_repair(*, actor: Actor, batch: UUID, number: int) -> Batch:

@@ -47,7 +47,7 @@ def arranged(entries: Iterable[Entry], *, needs: Sequence[str]) -> tuple[Entry, 
 
     def order(entry: Entry) -> tuple[int, bool, tuple[int, str], str]:
         chapter = place.get(_chapter_of(entry, needs), len(place))
-        return chapter, not entry.is_crisis, sorting(entry.said("ko").name), entry.id
+        return chapter, not entry.is_crisis, sorting(entry.words_in("ko").name), entry.id
 
     return tuple(
         replace(entry, number=at) for at, entry in enumerate(sorted(entries, key=order), start=1)
@@ -88,7 +88,7 @@ def by_initial(entries: Sequence[Entry], *, language: str) -> list[Chapter]:
     """A chapter for each first consonant (초성) or letter with which a name begins."""
     letters: dict[str, list[Entry]] = {}
     for entry in _by_name(entries, language):
-        letters.setdefault(initial(entry.said(language).name), []).append(entry)
+        letters.setdefault(initial(entry.words_in(language).name), []).append(entry)
     return [Chapter(letter, (), tuple(found)) for letter, found in letters.items()]
 
 
@@ -96,7 +96,7 @@ def index(entries: Sequence[Entry], *, language: str) -> dict[str, list[Mention]
     """Names of services and organisations by first letter, each with the entries it leads to."""
     found: dict[str, list[int]] = {}
     for entry in entries:
-        said = entry.said(language)
+        said = entry.words_in(language)
         for name in dict.fromkeys(filter(None, (said.name, said.organization))):
             found.setdefault(name, []).append(entry.number)
     letters: dict[str, list[Mention]] = {}
@@ -131,7 +131,7 @@ def _shown(name: str) -> str:
 
 
 def _by_name(entries: Iterable[Entry], language: str) -> tuple[Entry, ...]:
-    return tuple(sorted(entries, key=lambda e: (sorting(e.said(language).name), e.number)))
+    return tuple(sorted(entries, key=lambda e: (sorting(e.words_in(language).name), e.number)))
 
 
 def _chapter_of(entry: Entry, needs: Sequence[str]) -> str:

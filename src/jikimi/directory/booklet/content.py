@@ -65,7 +65,7 @@ class Entry:
     checked_on: str = ""
     number: int = 0
 
-    def said(self, language: str) -> Words:
+    def words_in(self, language: str) -> Words:
         """Its words in a language; Korean where there are none."""
         return self.words.get(language) or self.words["ko"]
 

@@ -16,7 +16,7 @@ _LONG = 600  # letters that no longer stand on one page of the pocket size
 
 def entry_rows(entry: Entry, language: str) -> dict[str, Any]:
     """An entry in full: name, organisation, marks, facts in one order, when it was checked."""
-    words = entry.said(language)
+    words = entry.words_in(language)
     return {
         "number": entry.number,
         "name": words.name,
@@ -32,7 +32,7 @@ def entry_rows(entry: Entry, language: str) -> dict[str, Any]:
 
 def facts(entry: Entry, language: str) -> list[dict[str, Any]]:
     """Label, values (one line each), and whether it is a number to call; nothing empty."""
-    words = entry.said(language)
+    words = entry.words_in(language)
     rows = [
         (_("Phone"), [phone_words(phone, language) for phone in entry.phones]),
         (_("Hours"), list(words.hours)),
@@ -54,7 +54,7 @@ def facts(entry: Entry, language: str) -> list[dict[str, Any]]:
 
 def places(entry: Entry, language: str) -> list[str]:
     """Its addresses; of a confidential place only that it is one."""
-    given = list(entry.said(language).places)
+    given = list(entry.words_in(language).places)
     return [*given, _("Not public. Call.")] if entry.is_confidential else given
 
 
@@ -84,7 +84,7 @@ def short_row(entry: Entry, language: str) -> dict[str, Any]:
     """An entry in one line: name, first number, where it stands in full."""
     return {
         "number": entry.number,
-        "name": entry.said(language).name,
+        "name": entry.words_in(language).name,
         "phone": entry.phones[0].number if entry.phones else "",
         "note": "",
     }

@@ -72,7 +72,7 @@ def _places(content: Content, need: str) -> list[Entry]:
 
 
 def _place(entry: Entry, language: str) -> dict[str, str]:
-    words = entry.said(language)
+    words = entry.words_in(language)
     return {
         "name": words.name,
         "note": words.organization if words.organization != words.name else "",

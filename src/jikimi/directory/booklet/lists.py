@@ -28,7 +28,7 @@ def heads() -> list[str]:
 
 def row(entry: Entry, *, imprint: Imprint, language: str) -> list[str | int]:
     """An entry under these headings; several values of one kind stand under one another."""
-    words = entry.said(language)
+    words = entry.words_in(language)
     needs = labels("directory", "needs")
     cells = [
         words.name,

@@ -116,7 +116,7 @@ def _changes(since: Differences | None) -> dict[str, Any] | None:
     return {
         "since": since.before,
         "rows": [
-            {"how": how, "name": entry.said(language).name, "note": note,
+            {"how": how, "name": entry.words_in(language).name, "note": note,
              "number": entry.number, "tone": "success" if entry in since.new else ""}
             for how, entry, note in rows
         ],
