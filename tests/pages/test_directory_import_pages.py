@@ -18,7 +18,7 @@ from jikimi.directory.importing_uploads import (
     leave_to_the_clock,
     receive_file,
 )
-from jikimi.directory.models import Batch, Organization, Upload, Verdict
+from jikimi.directory.models import Batch, Organization, Phone, Upload, Verdict
 from tests.cast import Cast
 from tests.directory.town import fill_town, key
 from tests.samples.directory import SAMPLES
@@ -64,6 +64,18 @@ def test_it_comes_in_and_is_taken_back(browser: Client) -> None:
     name_actor(THE_OPERATOR)
     assert not Organization.objects.exists()
     assert browser.get(IMPORT).status_code == 200
+
+
+def test_a_repair_is_taken_back_where_it_is_listed(browser: Client) -> None:
+    one = _bring(browser)
+    assert browser.post(f"{one}repairs/0/undo/").status_code == 404
+    browser.post(f"{one}apply/")
+    name_actor(THE_OPERATOR)
+    upload = Upload.objects.get()
+    codes = [row["code"] for row in upload.findings["repaired_rows"]]
+    browser.post(f"{one}repairs/{codes.index('phone_range')}/undo/")
+    name_actor(THE_OPERATOR)
+    assert Phone.objects.filter(number="064-000-7545~6").exists()
 
 
 def test_the_same_file_again_offers_nothing_to_apply(browser: Client) -> None:

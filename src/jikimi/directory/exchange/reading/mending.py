@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from jikimi.directory.exchange.reading.package import Package, Reject, Row, made_id
@@ -149,6 +150,7 @@ def _calm(text: str) -> str:
     return re.sub(r"[A-Z][A-Z']*", word, text)
 
 
+@cache
 def _acronyms() -> frozenset[str]:
     return frozenset(row["code"] for row in table_rows("acronyms"))
 
