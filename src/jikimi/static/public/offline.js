@@ -5,6 +5,8 @@
   const FIRST = 0xac00, LAST = 0xd7a3, VOWELS = 21, FINALS = 28;
   const MOST_SLIPS_LETTERS = 5;
   const LONGEST_GAP = 14;
+  const MOST_SHOWN = 100;
+  const PAUSE_MS = 120;
   const told = JSON.parse(document.getElementById('told').textContent);
   const rules = told.rules;
   const silent = new RegExp(rules.silent, 'gu');
@@ -48,24 +50,30 @@
     return false;
   }
 
+  // A word in every way it may have been typed.
+  function readings(word) {
+    const struck = strokes(folded(word));
+    const digits = word.replace(/\D/g, '');
+    return {
+      struck,
+      digits: digits.length > 2 ? digits : '',
+      initials: Array.from(struck).every((one) => consonants.includes(one)) ? struck : '',
+      other: onKoreanKeys(word),
+    };
+  }
+
   // How well an entry answers one word: 0 not at all.
   function answers(word, keys) {
-    const plain = folded(word);
-    const struck = strokes(plain);
-    if (!struck) { return 1; }
-    const digits = word.replace(/\D/g, '');
-    if (digits.length > 2 && keys.numbers.some((number) => number.includes(digits))) { return 4; }
-    if (keys.name.includes(struck)) { return 3; }
-    if (Array.from(struck).every((one) => consonants.includes(one)) && keys.initials.includes(struck)) { return 3; }
-    if (keys.text.includes(struck)) { return 1; }
-    const other = onKoreanKeys(word);
-    if (other && keys.name.includes(other)) { return 2; }
-    return other && keys.text.includes(other) ? 1 : 0;
+    if (!word.struck) { return 1; }
+    if (word.digits && keys.numbers.some((number) => number.includes(word.digits))) { return 4; }
+    if (keys.name.includes(word.struck) || (word.initials && keys.initials.includes(word.initials))) { return 3; }
+    if (keys.text.includes(word.struck)) { return 1; }
+    if (!word.other) { return 0; }
+    return keys.name.includes(word.other) ? 2 : Number(keys.text.includes(word.other));
   }
 
   // One letter too many, too few or wrong, anywhere in a name (Sellers 1980).
-  function isNear(word, name) {
-    const wanted = strokes(folded(word));
+  function isNear(wanted, name) {
     if (wanted.length < MOST_SLIPS_LETTERS) { return false; }
     let row = Array.from({ length: wanted.length + 1 }, (_, n) => n);
     for (const one of name) {
@@ -80,7 +88,7 @@
   }
 
   function found(text) {
-    const words = text.trim().split(/\s+/).filter(Boolean);
+    const words = text.trim().split(/\s+/).filter(Boolean).map(readings);
     const needs = needsIn(text);
     const scores = told.keys.map((keys) => {
       const each = words.map((word) => answers(word, keys));
@@ -88,7 +96,7 @@
       return byWords + (keys.needs.some((need) => needs.includes(need)) ? 2 : 0);
     });
     if (scores.some(Boolean)) { return scores; }
-    return told.keys.map((keys) => (words.length && words.every((word) => isNear(word, keys.name)) ? 1 : 0));
+    return told.keys.map((keys) => (words.length && words.every((word) => isNear(word.struck, keys.name)) ? 1 : 0));
   }
 
   // The page.
@@ -96,14 +104,21 @@
   const entries = Array.from(list.children);
   const said = document.getElementById('count');
   const field = document.getElementById('words');
+  let waiting = 0;
 
+  // Only the best are laid out: a tablet is slow, and nobody reads two hundred.
   function look() {
     const text = field.value;
     const scores = text.trim() ? found(text) : told.keys.map(() => 1);
     const order = scores.map((score, n) => [score, n]).filter(([score]) => score).sort((a, b) => b[0] - a[0] || a[1] - b[1]);
-    entries.forEach((entry, n) => { entry.hidden = !scores[n]; });
-    order.forEach(([, n]) => list.append(entries[n]));
+    const shown = text.trim() ? order.slice(0, MOST_SHOWN) : order;
+    list.replaceChildren(...shown.map(([, n]) => entries[n]));
     said.textContent = said.dataset.words.replace('{}', order.length);
+  }
+
+  function lookSoon() {
+    window.clearTimeout(waiting);
+    waiting = window.setTimeout(look, PAUSE_MS);
   }
 
   function leave() {
@@ -123,7 +138,7 @@
   const days = (Date.now() - Date.parse(told.made_at)) / 86400000;
   document.getElementById('old').hidden = days <= told.old_days;
   document.getElementById('asking').hidden = false;
-  field.addEventListener('input', look);
-  look();
+  field.addEventListener('input', lookSoon);
+  said.textContent = said.dataset.words.replace('{}', entries.length);
   window.guide = { folded, strokes, onKoreanKeys, needsIn };
 })();
