@@ -31,6 +31,7 @@ from jikimi.cases.models import (
     Report,
 )
 from jikimi.cases.models.case import STAGES
+from jikimi.directory.models import Batch, Organization
 from tests.cast import Cast
 from tests.loop import heard
 
@@ -83,6 +84,8 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
+        "directory.": Organization(keeper=refuge),
+        "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],
     }
 
