@@ -85,7 +85,7 @@ def _phones(text: Typed) -> Iterator[Part]:
         if text.is_free(begin, end):
             as_typed = text.take(begin, end)
             readings = [Reading("phone", number=digits)]
-            if len(digits) <= len("1577-1366"):
+            if len(digits) <= len("1366"):
                 readings.append(Reading("part", text=folding.folded(as_typed)))
             yield Part("phone", as_typed.strip(), digits, tuple(readings))
 

@@ -76,6 +76,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT ((57344::bigint << 16) - 2147483648
             + ('x' || left(md5(fact), 8))::bit(32)::bigint % 251658240)::integer
 $$;
+-- 초성 are nineteen letters, of which any two stand in many names: three in a row are one key.
+CREATE FUNCTION directory_triples(lines text) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT ((61442::bigint << 16) - 2147483648
+               + ((one - 12592) * 1024 + (next - 12592) * 32 + third - 12592))::integer), '{}')
+      FROM (SELECT ascii(c), lead(ascii(c)) OVER w, lead(ascii(c), 2) OVER w
+              FROM unnest(string_to_array(lines, NULL)) WITH ORDINALITY AS letters(c, i)
+            WINDOW w AS (ORDER BY i)) AS triples(one, next, third)
+     WHERE one BETWEEN 12593 AND 12622 AND next BETWEEN 12593 AND 12622
+       AND third BETWEEN 12593 AND 12622
+$$;
 -- Digits of a phone: every four in a row, and the whole of a short number or the first three.
 CREATE FUNCTION directory_digit_keys(digits text, is_sought boolean) RETURNS integer[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

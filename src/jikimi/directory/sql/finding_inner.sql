@@ -1,9 +1,16 @@
+-- The keys of letters that are looked for: of 초성 three in a row, else two.
+CREATE FUNCTION directory_letter_keys(sought text) RETURNS integer[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, public AS $$
+    SELECT CASE WHEN sought ~ '^[ㄱ-ㅎ]{3,}$' THEN public.directory_triples(sought)
+                ELSE public.directory_pairs(sought) END
+$$;
+
 -- The keys that a row must hold. one: {"pairs": texts of which every two letters must stand there,
 -- "digits": parts of phone numbers, "facts": need:stalking, begin:제주 …}
 CREATE FUNCTION directory_keys_of(one jsonb) RETURNS integer[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT coalesce(array_agg(DISTINCT k), '{}') FROM (
-        SELECT unnest(public.directory_pairs(w)) FROM jsonb_array_elements_text(one -> 'pairs') w
+        SELECT unnest(public.directory_letter_keys(w)) FROM jsonb_array_elements_text(one -> 'pairs') w
         UNION ALL SELECT unnest(public.directory_digit_keys(w, true))
           FROM jsonb_array_elements_text(one -> 'digits') w
         UNION ALL SELECT public.directory_fact_key(w) FROM jsonb_array_elements_text(one -> 'facts') w
@@ -19,7 +26,7 @@ DECLARE
 BEGIN
     WITH each AS (
         SELECT min(coalesce(f.services, 0)) AS held FROM (
-            SELECT 'p' || w AS word, unnest(public.directory_pairs(w)) AS key
+            SELECT 'p' || w AS word, unnest(public.directory_letter_keys(w)) AS key
               FROM jsonb_array_elements_text(one -> 'pairs') w
             UNION ALL SELECT 'd' || w, unnest(public.directory_digit_keys(w, true))
               FROM jsonb_array_elements_text(one -> 'digits') w

@@ -146,6 +146,7 @@ BEGIN
           LATERAL (SELECT directory_initials(t.names)) AS i(initials),
           LATERAL (SELECT array_agg(DISTINCT one) FROM (
               SELECT unnest(directory_pairs(concat_ws(E'\n', t.names, t.words, i.initials)))
+              UNION ALL SELECT unnest(directory_triples(i.initials))
               UNION ALL SELECT directory_fact_key(unnest(t.facts))
               UNION ALL SELECT directory_fact_key('name:' || unnest(t.each_name))
               UNION ALL SELECT directory_fact_key('begin:' || left(unnest(t.each_name), 2))
