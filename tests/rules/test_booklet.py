@@ -312,7 +312,11 @@ def test_the_workbook_holds_every_fact_and_no_formula() -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
     for one, row in zip(content.entries, sheet.iter_rows(min_row=2, values_only=True), strict=True):
         told = "\n".join(str(value) for value in row if value)
-        for fact in (*one.words_in("ko").hours, *one.words_in("ko").places, one.words_in("ko").for_whom):
+        for fact in (
+            *one.words_in("ko").hours,
+            *one.words_in("ko").places,
+            one.words_in("ko").for_whom,
+        ):
             assert fact in told
         assert all(phone.number in told for phone in one.phones)
 
