@@ -57,7 +57,7 @@ def test_a_small_number_and_what_it_could_be_worked_out_from_are_hidden(
         ("주거", "제주시", None),
         ("주거", "서귀포시", None),
         ("법률 지원", "", None),
-        ("법률 지원", "District not given", None),
+        ("법률 지원", "지역 미기재", None),
     ]
 
 

@@ -18,8 +18,10 @@ from jikimi.demo.town import Town
 from jikimi.directory.ages import count_ages
 from jikimi.directory.audiences import make_confidential
 from jikimi.directory.changes import Edit, apply_edits
+from jikimi.directory.entries import entry_of, place_called
 from jikimi.directory.figures import keep_figures
-from jikimi.directory.models import Location, Mark, Translation
+from jikimi.directory.translating import translate_row
+from jikimi.directory.verifying import mark_entry_checked
 
 _SPACE = UUID("9f0a7c52-2b1e-4c1b-9a68-5d1c5b0f7e11")
 _WEEK = "MO,TU,WE,TH,FR,SA,SU"
@@ -43,10 +45,11 @@ def found_directory(town: Town) -> None:
         )
         for number, row in listed:
             _translate(number, row)
-            _checked(town, number, row)
+            _checked(town, row)
             if "confidential" in row["flags"]:
-                place = Location.objects.get(pk=_key(f"location {number}"))
-                make_confidential(actor=THE_OPERATOR, location=place)
+                make_confidential(
+                    actor=THE_OPERATOR, location=place_called(_key(f"location {number}"))
+                )
         count_ages(actor=THE_OPERATOR, on=town.today)
         keep_figures(actor=THE_OPERATOR, on=town.today)
 
@@ -153,24 +156,20 @@ def _reached(number: int, row: Row, phone: str) -> Iterator[Edit]:
 
 
 def _translate(number: int, row: Row) -> None:
-    said = {
+    key = _key(f"service {number}")
+    entry = entry_of("service", key)
+    assert entry is not None  # noqa: S101 - it was added a moment ago
+    texts = {
         "name": row["en"],
         "description": row["description_en"],
         "eligibility_description": row["eligibility_en"],
     }
-    Translation.objects.bulk_create(
-        Translation(table="service", row_id=_key(f"service {number}"), field=field,
-                    language="en", text=text)
-        for field, text in said.items()
-    )  # fmt: skip
+    translate_row(actor=THE_OPERATOR, entry=entry, table="service", row_id=key, language="en",
+                  texts=texts)  # fmt: skip
 
 
-def _checked(town: Town, number: int, row: Row) -> None:
+def _checked(town: Town, row: Row) -> None:
     """When somebody last made sure of the entry; a few are overdue, as in life."""
     day = town.today - timedelta(days=int(row["checked_days_ago"]))
-    ids = [_key(f"{what} {number}") for what in ("service", "phone", "location", "address")]
-    ids.append(_key(f"organization {row['agency']}"))
-    hours = [_key(f"schedule {number} {place}") for place in range(len(_HOURS[row["hours"]]))]
-    Mark.objects.filter(row_id__in=[*ids, *hours]).update(
-        verified_on=day, verified_how="phone", verified_by=town.agencies[row["agency"]].name_ko
-    )
+    by = town.agencies[row["agency"]].name_ko
+    mark_entry_checked(_key(f"organization {row['agency']}"), by=by, how="phone", on=day)

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from jikimi.directory.models import Organization, ServiceAtLocation
+from jikimi.access.errors import NotAllowed
+from jikimi.directory.models import Location, Organization, ServiceAtLocation
 from jikimi.directory.models.row import Row
 from jikimi.directory.rows import ROOTS, table_called, tables, word
 
@@ -23,6 +24,14 @@ def entry_of(table: str, row_id: UUID) -> Organization | None:
     """The organisation a row belongs to; None when it hangs on none or is not to be known."""
     row = table_called(table).model._default_manager.filter(pk=row_id).first()
     return _entry(row) if row is not None else None
+
+
+def place_called(row_id: UUID) -> Location:
+    """A place that may be known. Raises NotAllowed when there is none."""
+    found = Location.objects.filter(pk=row_id).first()
+    if found is None:
+        raise NotAllowed
+    return found
 
 
 def entry_at(root_id: UUID | None) -> Organization | None:

@@ -12,7 +12,15 @@ from jikimi.access.codes import Code, codes, label
 from jikimi.access.models import Agency
 from jikimi.directory.rows import choices_of
 
-LONG, NUMBER, CHOICE, YES_NO, NEEDS, LIST = "long", "number", "choice", "yes_no", "needs", "list"
+TEXT, LONG, NUMBER, CHOICE, YES_NO, NEEDS, LIST = (
+    "text",
+    "long",
+    "number",
+    "choice",
+    "yes_no",
+    "needs",
+    "list",
+)
 DAYS, AGENCY = "days", "agency"
 
 
@@ -29,6 +37,13 @@ def table_word(table: str) -> str:
 def row_of_words(table: str, field: str) -> Code | None:
     """The words, the kind and the hint of a field that people may write; None for the others."""
     return codes("directory", "field_words").get(f"{table}.{field}")
+
+
+def text_fields(table: str) -> list[str]:
+    """Fields of a table whose value is a text people read, to be said in other languages."""
+    rows = codes("directory", "field_words")
+    of_table = (code for code, row in rows.items() if row.more["kind"] in (LONG, TEXT))
+    return [code.partition(".")[2] for code in of_table if code.startswith(f"{table}.")]
 
 
 def hint_of(row: Code) -> str:

@@ -4,7 +4,7 @@ JIKIMI_DATA (data folder), DATABASE_URL (any other PostgreSQL), JIKIMI_DB_ROLE (
 public), JIKIMI_DB_NAME, JIKIMI_HOSTS, JIKIMI_HTTPS (1 behind TLS), JIKIMI_IDLE_MINUTES,
 JIKIMI_SESSION_HOURS, JIKIMI_SECOND_FACTOR (always, outside, never), JIKIMI_INSIDE (networks),
 JIKIMI_POOLER (1 behind one that shares connections), JIKIMI_EXIT_URL (where the public page's way
-out leads).
+out leads), JIKIMI_PUBLIC_URL (where the public finds the directory).
 """
 
 from __future__ import annotations

@@ -45,6 +45,7 @@ from jikimi.doors.staff.directory import (
     history,
     hours,
     keeping,
+    translation,
     wording,
 )
 from jikimi.doors.staff.directory import importing as directory_importing
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern] = [
     *members.urls,
     *record.urls,
     *approvals.urls,
+    *translation.urls,
     *audience.urls,
     *calls.urls,
     *edit.urls,
