@@ -71,7 +71,8 @@ def translation(request: HttpRequest, number: UUID, table: str, row_id: UUID) ->
             return redirect("directory_entry", number)
     spoken = dict(languages_to_write())
     context = framed(
-        actor, entry, form=form, languages=spoken, written_in=language, conflict=(), danger=False, remove_url="",
+        actor, entry, form=form, languages=spoken, written_in=language,
+        conflict=(), danger=False, remove_url="",
         title=_("%(part)s in another language: %(language)s")
         % {"part": table_word(table), "language": spoken.get(language, "")},
         text=_("Under each field stands the Korean text. An empty field has no translation."),
