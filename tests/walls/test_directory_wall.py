@@ -11,10 +11,20 @@ from django.apps import apps
 from django.db import IntegrityError, connections, transaction
 
 from jikimi.access.actor import THE_OPERATOR, Actor
+from jikimi.access.errors import NotValid
 from jikimi.access.ticket import named
 from jikimi.directory.changes import Edit, apply_edits
-from jikimi.directory.models import Address, Held, Location, Organization, Phone, Tombstone
+from jikimi.directory.models import (
+    Address,
+    Held,
+    Location,
+    Organization,
+    Phone,
+    Tombstone,
+    Translation,
+)
 from jikimi.directory.routing import public_door
+from jikimi.directory.translating import translate_row
 from jikimi.settings import embedded, roles
 from tests.directory.town import SECRETS, Town, key
 
@@ -91,6 +101,32 @@ def test_the_database_refuses_a_public_address_of_a_confidential_place() -> None
     edit = Edit("address", uuid4(), "add", value=new)
     with pytest.raises(IntegrityError), named(THE_OPERATOR):
         apply_edits(actor=THE_OPERATOR, edits=[edit], kind="import")
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "field"),
+    [
+        ("location", "refuge.location", "transportation"),
+        ("address", "refuge.address", "address_1"),
+        ("service", "gaon.service", "wait_time"),
+    ],
+)
+def test_the_database_refuses_a_public_translation_of_what_is_not_public(
+    table: str, row: str, field: str
+) -> None:
+    with pytest.raises(IntegrityError), named(THE_OPERATOR):
+        Translation.objects.create(
+            table=table, row_id=key(row), field=field, language="en", text="by the back door"
+        )
+
+
+def test_who_may_not_read_a_text_does_not_translate_it(town: Town) -> None:
+    with named(town.cast.coordinator), pytest.raises(NotValid):
+        translate_row(
+            actor=town.cast.coordinator, entry=Organization.objects.get(pk=key("refuge")),
+            table="location", row_id=key("refuge.location"), language="en",
+            texts={"transportation": "by the back door"},
+        )  # fmt: skip
 
 
 def test_what_was_public_and_is_no_more_leaves_a_tombstone(town: Town) -> None:

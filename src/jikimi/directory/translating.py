@@ -13,7 +13,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotValid
 from jikimi.directory.changes import held_values
-from jikimi.directory.listing import row_called
+from jikimi.directory.listing import row_called, values_of
 from jikimi.directory.models import Organization, Translation
 from jikimi.directory.models.row import Audience
 from jikimi.directory.touching import touch
@@ -46,12 +46,13 @@ def translate_row(
 ) -> None:
     """Write texts of a row in another language; an empty one takes the translation away.
 
-    is_machine: nobody has read it over; pages say so.  A translation is for whom its text is.
-    Raises NotValid on a language that is not listed or a field that is no text.
+    is_machine: nobody has read it over; pages say so.  A translation is for whom its text is, so
+    only a text the actor may read is translated.  Raises NotValid on a language that is not listed,
+    a field that is no text, or one in which nothing stands.
     Records directory.translation.set.
     """
     row = row_called(entry, table, row_id)
-    _check(table, language, texts)
+    _check(table, language, texts, set(values_of(table, row)))
     with acting(actor, "directory.translation.set", entry) as doing:
         held = held_values([row_id])
         for field, text in texts.items():
@@ -61,12 +62,16 @@ def translate_row(
         doing.details.update({"table": table, "language": language})
 
 
-def _check(table: str, language: str, texts: Mapping[str, str]) -> None:
+def _check(table: str, language: str, texts: Mapping[str, str], told: set[str]) -> None:
     if language not in dict(languages_to_write()):
         raise NotValid("directory.translation", {"language": _("Choose a language of the list.")})
     wrong = set(texts) - set(text_fields(table))
     if wrong:
         raise NotValid("directory.translation", dict.fromkeys(wrong, _("This is no text.")))
+    silent = {field for field, text in texts.items() if text.strip() and field not in told}
+    if silent:
+        says = _("There is no Korean text here to translate.")
+        raise NotValid("directory.translation", dict.fromkeys(silent, says))
 
 
 def _write(
