@@ -26,6 +26,36 @@ def minutes_per_item(body: Body) -> int:
     return int(kind_of(body).more["minutes_per_item"])
 
 
+def meetings_a_year(body: Body) -> int:
+    """How many regular meetings a body of this kind owes each year; 0 when it meets as needed."""
+    return int(kind_of(body).more["meetings_a_year"])
+
+
+def notice_days(body: Body) -> int:
+    """How many days before a meeting its invitations go out, unless it is urgent."""
+    return int(kind_of(body).more["notice_days"])
+
+
+def quorum_rule(body: Body) -> str:
+    """Who must be there: half (of the seated agencies), two, or all_kinds (one of each wanted)."""
+    return kind_of(body).more["quorum"]
+
+
+def has_duty(body: Body) -> bool:
+    """Whether a body of this kind mans posts."""
+    return kind_of(body).more["has_duty"] == "yes"
+
+
+def has_limbs(body: Body) -> bool:
+    """Whether a body of this kind is an agreement, with what its parties promised."""
+    return kind_of(body).more["has_limbs"] == "yes"
+
+
+def kinds_wanted(body: Body) -> list[str]:
+    """Kinds of agency without which such a body is not complete."""
+    return kind_of(body).more["wanted"].split()
+
+
 def kind_label(body: Body) -> str:
     """What this kind of body is called, in the reader's language."""
     return label("bodies", "body_kinds", body.kind)

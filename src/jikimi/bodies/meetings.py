@@ -13,7 +13,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell
 from jikimi.bodies.attendance import put_attendance
-from jikimi.bodies.meeting import KINDS
+from jikimi.bodies.models.meeting import KINDS
 from jikimi.bodies.models import Body, Meeting
 
 _FURTHEST = timedelta(days=730)

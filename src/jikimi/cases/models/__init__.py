@@ -11,12 +11,14 @@ from jikimi.cases.models.party import Party, SafeContact, SealedField
 from jikimi.cases.models.person import Person
 from jikimi.cases.models.plan import Cause, Plan
 from jikimi.cases.models.report import CaseReport, Report, Reporter, ReportParty
+from jikimi.cases.models.research import ActionEvidence, Research, ReviewedCase
 from jikimi.cases.models.review import Closure, Review
 from jikimi.cases.models.sharing import Bar, BrokenGlass, Disclosure, Participation
 from jikimi.cases.models.unmet import UnmetNeed
 
 __all__ = [
     "Action",
+    "ActionEvidence",
     "Bar",
     "BrokenGlass",
     "Case",
@@ -38,7 +40,9 @@ __all__ = [
     "Report",
     "ReportParty",
     "Reporter",
+    "Research",
     "Review",
+    "ReviewedCase",
     "Risk",
     "SafeContact",
     "SealedField",

@@ -6,8 +6,8 @@ import uuid
 
 from django.db import models
 
-from jikimi.bodies.meeting import ACCEPTED
 from jikimi.bodies.models import AgendaItem, Meeting
+from jikimi.bodies.wall import ACCEPTED
 from jikimi.cases.models.case import Case
 from jikimi.cases.wall import CaseWall
 

@@ -4,7 +4,7 @@ from django.urls import URLPattern
 
 from jikimi.doors.staff import today
 from jikimi.doors.staff.access import members, record
-from jikimi.doors.staff.bodies import agenda, calling, meetings, minutes, room, room_acts
+from jikimi.doors.staff.bodies import agenda, calling, discussion, meetings, room, room_acts
 from jikimi.doors.staff.cases import (
     actions,
     analysis,
@@ -83,7 +83,7 @@ urlpatterns: list[URLPattern] = [
     *agenda.urls,
     *room.urls,
     *room_acts.urls,
-    *minutes.urls,
+    *discussion.urls,
     *hearing.urls,
     *members.urls,
     *record.urls,

@@ -19,7 +19,7 @@ from jikimi.access.keeping import member_called, members_of
 from jikimi.access.member import ROLE_KINDS, Member
 from jikimi.access.roster import MemberDraft
 from jikimi.access.signing_in import reset_second_factor, unlock_member
-from jikimi.bodies.body import Body
+from jikimi.bodies.models.body import Body
 from jikimi.bodies.seats import bodies_kept
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 

@@ -10,18 +10,21 @@ from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.access.policy import AclPolicy
-from jikimi.bodies.body import Body
+from jikimi.bodies.models.body import Body
+from jikimi.bodies.models.matter import Matter
+from jikimi.bodies.wall import ACCEPTED
 
 STAGES = ("called", "open", "closed", "cancelled")
 KINDS = ("regular", "ad_hoc")
 ANSWERS = ("invited", "coming", "apologies", "reading")
-# Minutes open to a person only after that person accepted confidentiality for that meeting.
-ACCEPTED = "meeting_id = ANY ((SELECT bodies_meetings_accepted())::uuid[])"
+METHODS = ("", "consent", "vote")
 
 
 class Meeting(models.Model):
     """One meeting of a body, regular or ad hoc. Holds no case content.
 
+    minutes_planned: how long it shall last; 0 when nobody said. chair, clerk: who leads it and who
+    keeps its minutes that day. minutes_due_on: by when the minutes are to be approved (SR-59).
     current_item: the agenda item being dealt with; plain, since not everybody may see that item.
     """
 
@@ -34,6 +37,16 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200)
     called_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     is_urgent = models.BooleanField(default=False)
+    video_link = models.URLField(max_length=300, blank=True)
+    minutes_planned = models.IntegerField(default=0)
+    chair = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    clerk = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    minutes_due_on = models.DateField(null=True, blank=True)
+    minutes_approved_at = models.DateTimeField(null=True, blank=True)
     current_item = models.UUIDField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
@@ -57,15 +70,22 @@ class Meeting(models.Model):
         return "meeting"
 
     def standings(self, actor: Actor) -> set[str]:
-        """body: coordinates the body; seat: sits in it; invited: in the attendance list."""
-        invited = self.attendances.filter(member_id=actor.member_id).exists()
-        return self.body.standings(actor) | ({"invited"} if invited else set())
+        """invited: in the attendance list; chair, clerk: of this meeting; and as to the body."""
+        known = self.body.standings(actor)
+        if self.attendances.filter(member_id=actor.member_id).exists():
+            known.add("invited")
+        if self.chair_id and self.chair_id == actor.member_id:
+            known.add("chair")
+        if self.clerk_id and self.clerk_id == actor.member_id:
+            known.add("clerk")
+        return known
 
 
 class Attendance(models.Model):
     """One person's place at one meeting, with the confidentiality acceptance (SR-56).
 
     answer: invited, coming, apologies, or reading for a colleague who reads the minutes later.
+    stands_in_for: the row of the colleague in whose place this person comes.
     accepted_at is written by the person alone; the database refuses anybody else.
     """
 
@@ -74,6 +94,10 @@ class Attendance(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=20, default="invited")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    stands_in_for = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
+    )
     has_sent_information = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
     attended = models.BooleanField(null=True)
@@ -95,8 +119,9 @@ class Attendance(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item of an agenda. kind: case, policy. The words of a case item carry no content.
+    """One item of an agenda; kind: a code of item_kinds. The words of a case item carry no content.
 
+    matter: what a policy item, a site proposal or a report is about.
     subject_id: what it is about, kept by the room above. Its acl is the meeting's, or for a case
     the case's own, so that the agenda shows to each reader only what that reader may know.
     """
@@ -107,6 +132,9 @@ class AgendaItem(models.Model):
     kind = models.CharField(max_length=20)
     title = models.CharField(max_length=200, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
+    matter = models.ForeignKey(
+        Matter, on_delete=models.PROTECT, null=True, blank=True, related_name="items"
+    )
     minutes_planned = models.IntegerField(default=15)
     started_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -132,6 +160,7 @@ class Decision(models.Model):
     """What a meeting decided on an item. Decisions on cases become actions in the cases room.
 
     meeting stands here again, so that the wall of confidentiality needs no join.
+    method: by consent or by vote, with the votes; present: how many could vote.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -139,6 +168,12 @@ class Decision(models.Model):
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="decisions")
     subject_id = models.UUIDField(null=True, blank=True)
     text = models.TextField()
+    method = models.CharField(max_length=20, blank=True)
+    votes_for = models.IntegerField(null=True, blank=True)
+    votes_against = models.IntegerField(null=True, blank=True)
+    votes_abstained = models.IntegerField(null=True, blank=True)
+    present = models.IntegerField(null=True, blank=True)
+    is_carried = models.BooleanField(default=True)
     decided_at = models.DateTimeField()
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     version = models.IntegerField(default=1)
@@ -146,11 +181,14 @@ class Decision(models.Model):
     class Meta:
         ordering = ["decided_at"]
         constraints = [
+            models.CheckConstraint(
+                name="bodies_decision_method", condition=models.Q(method__in=METHODS)
+            ),
             AclPolicy(
                 name="bodies_decision_rows",
                 keeper="bodies_keep_item_acl('discussion')",
                 only=ACCEPTED,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,13 +7,14 @@ from django.utils.translation import get_language
 
 from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
-from jikimi.access.policy import OpenPolicy
+from jikimi.bodies.wall import BodyPolicy
 
 
 class Body(models.Model):
-    """Who sits together. kind: council or working_council. Holds no person.
+    """Who sits together; kind: a code of body_kinds. Holds no person.
 
-    station is the police agency at which a working council is set up.
+    station: the police agency at which a working council is set up. host: the agency where it
+    meets or has its office.
     """
 
     key = models.SlugField(unique=True)
@@ -27,13 +28,18 @@ class Body(models.Model):
         blank=True,
         related_name="working_council",
     )
+    host = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    place = models.CharField(max_length=200, blank=True)
     above = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    version = models.IntegerField(default=1)
 
     class Meta:
         ordering = ["id"]
-        constraints = [OpenPolicy(name="bodies_body_open")]
+        constraints = [BodyPolicy(name="bodies_body_rows", column="id")]
 
     def __str__(self) -> str:
         return self.name
@@ -54,9 +60,14 @@ class Body(models.Model):
         return "body"
 
     def standings(self, actor: Actor) -> set[str]:
-        """body: coordinates it; seat: the actor's agency sits in it."""
+        """body: coordinates it; seat: the actor's agency sits in it; chair: the actor chairs it."""
         seated = Seat.objects.filter(body=self, agency_id=actor.agency_id, left_on__isnull=True)
-        return {"body"} | ({"seat"} if seated.exists() else set())
+        chairs = self.chairs.filter(member_id=actor.member_id, until__isnull=True)
+        return (
+            {"body"}
+            | ({"seat"} if seated.exists() else set())
+            | ({"chair"} if chairs.exists() else set())
+        )
 
 
 class Seat(models.Model):
@@ -74,7 +85,7 @@ class Seat(models.Model):
                 condition=models.Q(left_on__isnull=True),
                 name="bodies_seat_once",
             ),
-            OpenPolicy(name="bodies_seat_open"),
+            BodyPolicy(name="bodies_seat_rows"),
         ]
 
     def __str__(self) -> str:
