@@ -13,8 +13,8 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell
 from jikimi.bodies.attendance import put_attendance
-from jikimi.bodies.models.meeting import KINDS
 from jikimi.bodies.models import Body, Meeting
+from jikimi.bodies.models.meeting import KINDS
 
 _FURTHEST = timedelta(days=730)
 
