@@ -18,8 +18,9 @@ from jikimi.access.principals import CLOCK, COMMAND_LINE
 from jikimi.access.record import Entry, append, append_refusal
 from jikimi.access.ticket import named
 
-# Standings that a role held at any agency or in any body fulfils.
-_HELD_ANYWHERE = ("any", "unkept")
+# Standings that a role held at any agency or in any body fulfils: a chair, a clerk, or who answers
+# for an agency in a body may hold it in that body alone.
+_HELD_ANYWHERE = ("any", "unkept", "chair", "clerk", "answers")
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 
