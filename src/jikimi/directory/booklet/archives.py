@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 EARLIEST = date(2000, 1, 1)
 _FIRST = "mimetype"  # must be the first part, not compressed
 Rewrite = Callable[[str], str]
+# What no XML may hold; text from outside sometimes does.
+_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def packed_alike(archive: bytes, *, on: date | None, rewrite: dict[str, Rewrite]) -> bytes:
@@ -33,6 +35,11 @@ def with_day(text: str, *, tag: str, on: date | None) -> str:
     """An XML text in which the elements of this name hold the day."""
     stamp = f"{(on or EARLIEST).isoformat()}T00:00:00Z"
     return re.sub(rf"(<{tag}\b[^>]*>)[^<]*(</{tag}>)", rf"\g<1>{stamp}\g<2>", text)
+
+
+def allowed(text: str) -> str:
+    """The text without what no XML may hold."""
+    return _FORBIDDEN.sub("", text)
 
 
 def _info(name: str, day: date) -> ZipInfo:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date
-from html import escape
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,10 +9,11 @@ from django.utils.translation import override
 from hwpx import HwpxDocument
 
 from jikimi.access.codes import labels
-from jikimi.directory.booklet.archives import EARLIEST, packed_alike
+from jikimi.directory.booklet.archives import EARLIEST
 from jikimi.directory.booklet.chapters import by_need
 from jikimi.directory.booklet.composing import Imprint, edition_words, foot
 from jikimi.directory.booklet.content import Content
+from jikimi.directory.booklet.hangul_packing import packed_hangul
 from jikimi.directory.booklet.lists import heads, row
 
 # Of the list: number, name, organisation, phone, hours, address, for whom, checked on.
@@ -23,7 +21,6 @@ _COLUMNS = (0, 1, 2, 4, 5, 6, 8, 17)
 _WIDTHS_MM = (12, 42, 38, 34, 34, 48, 40, 24)
 _UNITS_IN_MM = 283.465
 _MARGINS = {"left": 12, "right": 12, "top": 12, "bottom": 12}
-_NUMBERS, _FIRST_NUMBER = re.compile(r'\b(id|idRef)="(\d{4,})"'), 1_000_000
 
 
 def hangul_document(content: Content, *, imprint: Imprint, language: str = "ko") -> bytes:
@@ -38,15 +35,9 @@ def hangul_document(content: Content, *, imprint: Imprint, language: str = "ko")
         document.page.set_footer(text=foot(imprint))
         _numbers(document, content, language)
         _chapters(document, content, imprint, language)
-    packed = document.to_bytes()
-    document.close()
-    on = imprint.issued_on or EARLIEST
-    about = {
-        "Contents/section0.xml": _numbered,
-        "Contents/content.hpf": lambda text: _about(text, title, publisher, on),
-        "Preview/PrvText.txt": lambda _text: title,
-    }
-    return packed_alike(packed, on=on, rewrite=about)
+    return packed_hangul(
+        document, title=title, publisher=publisher, on=imprint.issued_on or EARLIEST
+    )
 
 
 def _numbers(document: Any, content: Content, language: str) -> None:
@@ -81,29 +72,3 @@ def _table(document: Any, rows: list[list[str]], *, widths_mm: tuple[int, ...]) 
             cell.set_text(text)
     for cell in table.rows[0].cells:
         cell.element.set("header", "1")  # repeated on the next page, and read aloud as heads
-
-
-def _numbered(text: str) -> str:
-    """The text with its chance numbers of paragraphs, tables and footers counted instead."""
-    counted: dict[str, str] = {}
-
-    def count(found: re.Match[str]) -> str:
-        number = counted.setdefault(found[2], str(_FIRST_NUMBER + len(counted)))
-        return f'{found[1]}="{number}"'
-
-    return _NUMBERS.sub(count, text)
-
-
-def _about(text: str, title: str, publisher: str, on: date) -> str:
-    """The particulars of the document: its own, not those of the blank it was made from."""
-    text = text.replace("<opf:title/>", f"<opf:title>{escape(title)}</opf:title>")
-    for name, value in (
-        ("creator", publisher),
-        ("lastsaveby", publisher),
-        ("CreatedDate", f"{on.isoformat()}T00:00:00Z"),
-        ("ModifiedDate", f"{on.isoformat()}T00:00:00Z"),
-        ("date", on.isoformat()),
-    ):
-        pattern = rf'(<opf:meta name="{name}" content="text">)[^<]*(</opf:meta>)'
-        text = re.sub(pattern, rf"\g<1>{escape(value)}\g<2>", text)
-    return text

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import labels
+from jikimi.directory.booklet.archives import allowed
 from jikimi.directory.booklet.composing import Imprint
 from jikimi.directory.booklet.content import Entry
 from jikimi.directory.booklet.entries import marks, phone_words, places
-
-# What no XML may hold; text from outside sometimes does.
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def heads() -> list[str]:
@@ -50,7 +47,7 @@ def row(entry: Entry, *, imprint: Imprint, language: str) -> list[str | int]:
         entry.checked_on or _("Not checked yet"),
         f"{imprint.base_url}services/{entry.id}/",
     ]
-    return [entry.number, *(_FORBIDDEN.sub("", cell) for cell in cells)]
+    return [entry.number, *(allowed(cell) for cell in cells)]
 
 
 def _lines(values: Sequence[str]) -> str:

@@ -38,19 +38,20 @@ class CannotPrint(Exception):
         return self.says
 
 
-def pdf(template: str, *, data: Mapping[str, Any]) -> bytes:
-    """A tagged PDF (PDF/UA-1) of a template of this folder.
+def pdf(template: str, *, data: Mapping[str, Any], folder: Path = _TEMPLATES) -> bytes:
+    """A tagged PDF (PDF/UA-1) of a template of a folder.
 
     data: what the template reads as `print`; its `issued` day, if any, is the date of the document.
     Raises CannotPrint when the font is not installed.
     """
-    made = _compiled(template, data, format="pdf", pdf_standards=["ua-1"], timestamp=_moment(data))
+    how = {"format": "pdf", "pdf_standards": ["ua-1"], "timestamp": _moment(data)}
+    made = _compiled(folder / template, data, **how)
     return made if isinstance(made, bytes) else b"".join(made)
 
 
 def pictures(template: str, *, data: Mapping[str, Any], dots_per_inch: int = 96) -> list[bytes]:
     """Each page as a PNG, to look at."""
-    made = _compiled(template, data, format="png", ppi=dots_per_inch)
+    made = _compiled(_TEMPLATES / template, data, format="png", ppi=dots_per_inch)
     return [made] if isinstance(made, bytes) else list(made)
 
 
@@ -64,11 +65,11 @@ def code_svg(url: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _compiled(template: str, data: Mapping[str, Any], **how: Any) -> Any:
+def _compiled(template: Path, data: Mapping[str, Any], **how: Any) -> Any:
     printed = json.dumps(printable(data), ensure_ascii=False)
     compiler = typst.Compiler(
-        input=_TEMPLATES / template,
-        root=_TEMPLATES,
+        input=template,
+        root=template.parent,
         font_paths=_fonts(),
         sys_inputs={"print": printed},
     )

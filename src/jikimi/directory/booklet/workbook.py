@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
-from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from jikimi.directory.booklet.archives import packed_alike, with_day
+from jikimi.directory.booklet.cells import head_cell, packed_workbook, plain_cell
 from jikimi.directory.booklet.composing import Imprint, edition_words
 from jikimi.directory.booklet.content import Content
 from jikimi.directory.booklet.lists import heads, row
 from jikimi.settings.jinja import day
 
 _WIDTHS = (6, 28, 26, 26, 24, 24, 40, 16, 32, 28, 14, 18, 24, 28, 12, 16, 60, 14, 60)
-_HEAD = PatternFill("solid", fgColor="E6EBF5")
 
 
 def workbook(content: Content, *, imprint: Imprint, language: str = "ko") -> bytes:
@@ -33,20 +29,7 @@ def workbook(content: Content, *, imprint: Imprint, language: str = "ko") -> byt
         book.properties.title = _("Integrated support network")
         book.properties.creator = _("The agencies of the support network")
     book.properties.identifier = imprint.hash
-    out = BytesIO()
-    book.save(out)
-    on = imprint.issued_on
-    return packed_alike(
-        out.getvalue(),
-        on=on,
-        rewrite={"docProps/core.xml": lambda text: _dated(text, on)},
-    )
-
-
-def _dated(text: str, on: Any) -> str:
-    for tag in ("dcterms:created", "dcterms:modified"):
-        text = with_day(text, tag=tag, on=on)
-    return text
+    return packed_workbook(book, on=imprint.issued_on)
 
 
 def _entries(book: Any, content: Content, imprint: Imprint, language: str) -> None:
@@ -55,8 +38,8 @@ def _entries(book: Any, content: Content, imprint: Imprint, language: str) -> No
     for at, width in enumerate(_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(at)].width = width
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(_WIDTHS))}{len(content.entries) + 1}"
-    sheet.append([_head(sheet, words) for words in heads()])
-    cell = partial(_cell, sheet)
+    sheet.append([head_cell(sheet, words) for words in heads()])
+    cell = partial(plain_cell, sheet)
     for entry in content.entries:
         sheet.append([cell(value) for value in row(entry, imprint=imprint, language=language)])
 
@@ -66,10 +49,10 @@ def _numbers(book: Any, content: Content, language: str) -> None:
     for letter, width in zip("ABCD", (16, 32, 24, 80), strict=True):
         sheet.column_dimensions[letter].width = width
     words = (_("Phone"), _("Name"), _("Hours"), _("What it does"))
-    sheet.append([_head(sheet, word) for word in words])
+    sheet.append([head_cell(sheet, word) for word in words])
     for line in content.lines:
         said = (line.number, line.names[language], line.hours[language], line.texts[language])
-        sheet.append([_cell(sheet, value) for value in said])
+        sheet.append([plain_cell(sheet, value) for value in said])
 
 
 def _about(book: Any, content: Content, imprint: Imprint) -> None:
@@ -84,19 +67,4 @@ def _about(book: Any, content: Content, imprint: Imprint) -> None:
         (_("Waiting to be checked, left out"), content.waiting),
     )
     for label, value in rows:
-        sheet.append([_head(sheet, label), _cell(sheet, value)])
-
-
-def _head(sheet: Any, words: str) -> Any:
-    cell = _cell(sheet, words)
-    cell.font, cell.fill = Font(bold=True), _HEAD
-    return cell
-
-
-def _cell(sheet: Any, value: str | int) -> Any:
-    """A cell of plain text: what begins like a formula stays what it says."""
-    cell = WriteOnlyCell(sheet, value=value)
-    if isinstance(value, str):
-        cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
+        sheet.append([head_cell(sheet, label), plain_cell(sheet, value)])
