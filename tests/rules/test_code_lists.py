@@ -241,15 +241,17 @@ def test_every_measure_of_the_acts_is_on_the_list() -> None:
 
 def test_lengths_of_measures_are_iso_durations() -> None:
     for row in cases("measures"):
-        for column in ("max_length", "extension_step", "max_total", "file_within"):
+        for column in ("max_length", "extension_step", "max_total"):
             value = row[column]
             assert value in {"", "until_majority"} or DURATION.fullmatch(value), row["code"]
-        assert bool(row["file_within"]) == bool(row["file_from"]), row["code"]
 
 
 def test_an_emergency_measure_is_filed_within_its_hours() -> None:
-    filed = {row["code"]: row["file_within"] for row in cases("measures") if row["file_within"]}
-    assert {v for k, v in filed.items() if "_urgent_" in k} == {"PT48H"}
+    rows = [row for row in cases("clocks") if row["forces"] == "cancel"]
+    filed = {pattern: row["within"] for row in rows for pattern in row["measures"].split()}
+    urgent = {pattern for pattern in filed if "_urgent_" in pattern}
+    assert urgent == {"dv_urgent_*", "st_urgent_*", "ch_urgent_*"}
+    assert {filed[pattern] for pattern in urgent} == {"PT48H"}
     assert {v for k, v in filed.items() if "_response_" in k} == {"PT72H"}
 
 

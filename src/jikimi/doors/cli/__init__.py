@@ -19,6 +19,7 @@ _COMMANDS = {
     "import": "import_",
     "export": "export",
     "booklet": "booklet",
+    "clock": "clock",
 }
 
 

@@ -1,0 +1,16 @@
+"""Statutory clocks: how long the law lets a measure or a duty run. Pure: no Django, no table."""
+
+from jikimi.cases.clocks.periods import Period, Span, ends_of, hours_after
+from jikimi.cases.clocks.rules import Clock, ClockRule, MeasureRule, Reach, running
+
+__all__ = [
+    "Clock",
+    "ClockRule",
+    "MeasureRule",
+    "Period",
+    "Reach",
+    "Span",
+    "ends_of",
+    "hours_after",
+    "running",
+]

@@ -1,0 +1,90 @@
+"""Statutes: the rules of measures and clocks as the law had them on a day (SR-47, SR-52).
+
+The rows are cases/data/measures.csv and cases/data/clocks.csv; a lawyer reads and signs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from jikimi.access.codes import Code, codes
+from jikimi.access.working_days import is_public_holiday
+from jikimi.cases.clocks import Clock, ClockRule, MeasureRule, Period, running
+from jikimi.cases.clocks.periods import KOREA
+from jikimi.cases.clocks.rules import MEASURE
+
+_AT_MAJORITY = "until_majority"
+
+
+def measure_rule(code: str, *, on: date) -> MeasureRule:
+    """How long a measure that began on a day may last; KeyError when the law knew none."""
+    row = codes("cases", "measures", on=on)[code]
+    more = row.more
+    return MeasureRule(
+        code=row.code,
+        rule=_rule(row),
+        article=f"{more['law_short_ko']} {more['article']}",
+        start_rule=more["start_rule"],
+        length=_period(more["max_length"]),
+        extensions=int(more["extensions"]) if more["extensions"] else None,
+        step=_period(more["extension_step"]),
+        total=None if more["max_total"] == _AT_MAJORITY else _period(more["max_total"]),
+        until_majority=more["max_total"] == _AT_MAJORITY,
+        only_over_day_off=more["extends_when"] == "day_off",
+    )
+
+
+def clock_rules(*, on: date) -> list[ClockRule]:
+    """What must happen within which time, as the law had it on a day."""
+    return [_clock_rule(row) for row in codes("cases", "clocks", on=on).values()]
+
+
+def clocks_from(
+    code: str,
+    *,
+    events: Mapping[str, datetime],
+    written_end: datetime | None = None,
+    born_on: date | None = None,
+) -> list[Clock]:
+    """All clocks of a measure by the law of the day it began.
+
+    events: aware instants by event, among them `measure`, its start.  written_end: the court's own.
+    Raises KeyError for a measure that the law did not know on that day.
+    """
+    on = events[MEASURE].astimezone(KOREA).date()
+    return running(
+        measure_rule(code, on=on),
+        clock_rules(on=on),
+        events=events,
+        is_holiday=is_public_holiday,
+        written_end=written_end,
+        born_on=born_on,
+    )
+
+
+def _clock_rule(row: Code) -> ClockRule:
+    more = row.more
+    return ClockRule(
+        code=row.code,
+        rule=_rule(row),
+        article=more["article"],
+        measures=tuple(more["measures"].split()),
+        kind=more["kind"],
+        event=more["event"],
+        within=Period.of(more["within"]),
+        start_rule=more["start_rule"],
+        moves=more["moves"] == "yes",
+        extra=_period(more["extra"]),
+        who=more["who"],
+        forces=more["forces"],
+    )
+
+
+def _rule(row: Code) -> str:
+    """The name of a version of a rule: what is stored with a clock, so that old cases keep it."""
+    return f"{row.code}@{row.valid_from:%Y-%m-%d}"
+
+
+def _period(text: str) -> Period | None:
+    return Period.of(text) if text else None
