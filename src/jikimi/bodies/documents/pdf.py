@@ -70,13 +70,24 @@ def _blocks(blocks: Iterable[Block]) -> Iterable[dict[str, Any]]:
     """The blocks as the template reads them; no heading skips a level, as PDF/UA asks."""
     reached = 0
     for block in blocks:
-        said = {"kind": type(block).__name__, **asdict(block)}
+        said = {"kind": type(block).__name__, **_in_lines(asdict(block))}
         if isinstance(block, Heading):
             reached = min(block.level, reached + 1)
             said["level"] = reached
         if isinstance(block, Table):
             said["widths"] = list(block.widths) or [1] * len(block.head)
         if isinstance(block, Signatures):
-            said["head"] = signature_head()
-            said["rows"] = [signature_row(*one) for one in block.names]
+            said["head"] = _in_lines(signature_head())
+            said["rows"] = _in_lines([signature_row(*one) for one in block.names])
         yield said
+
+
+def _in_lines(value: Any) -> Any:
+    """The same with every text as its lines; the press itself knows no line breaks."""
+    if isinstance(value, str):
+        return value.split("\n")
+    if isinstance(value, dict):
+        return {name: _in_lines(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_in_lines(one) for one in value]
+    return value
