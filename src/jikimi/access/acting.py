@@ -19,8 +19,8 @@ from jikimi.access.record import Entry, append, append_refusal
 from jikimi.access.ticket import named
 
 # Standings that a role held at any agency or in any body fulfils: a chair, a clerk, or who answers
-# for an agency in a body may hold it in that body alone.
-_HELD_ANYWHERE = ("any", "unkept", "chair", "clerk", "answers")
+# for an agency in a body may hold it in that body alone; above is said of a role in the body above.
+_HELD_ANYWHERE = ("any", "unkept", "chair", "clerk", "answers", "above", "proposer")
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.bodies.attendance import has_accepted
 from jikimi.bodies.body_kinds import minutes_per_item
 from jikimi.bodies.meetings import is_running
-from jikimi.bodies.models import AgendaItem, Decision, Meeting
+from jikimi.bodies.models import AgendaItem, Decision, Matter, Meeting
+from jikimi.bodies.voting import Vote, counted
 
 _LONGEST_MINUTES = 240
 
@@ -33,16 +34,19 @@ def put_item(
     kind: str,
     title: str = "",
     subject_id: UUID | None = None,
+    matter: Matter | None = None,
     minutes: int = 0,
+    is_first: bool = False,
 ) -> AgendaItem:
     """The part of adding an item that rooms above share: no check, no record of its own."""
-    last = meeting.items.aggregate(last=Max("position"))["last"] or 0
+    ends = meeting.items.aggregate(first=Min("position"), last=Max("position"))
     return AgendaItem.objects.create(
         meeting=meeting,
-        position=last + 1,
+        position=(ends["first"] or 1) - 1 if is_first else (ends["last"] or 0) + 1,
         kind=kind,
         title=title,
         subject_id=subject_id,
+        matter=matter,
         minutes_planned=minutes or minutes_per_item(meeting.body),
     )
 
@@ -94,9 +98,10 @@ def take_off_item(*, actor: Actor, meeting: Meeting, item_id: UUID, why: str) ->
     """Take a matter off the agenda; the row stays. Records bodies.agenda.change."""
     with acting(actor, "bodies.agenda.change", meeting, why=why):
         item = item_of(meeting, item_id)
-        if item.kind != "policy":
+        if item.subject_id is not None:
             raise NotAllowed
         put_off(item)
+        matter_goes(item, "proposed")
 
 
 def put_off(item: AgendaItem) -> None:
@@ -126,10 +131,17 @@ def finish_item(*, actor: Actor, meeting: Meeting, item_id: UUID) -> AgendaItem:
     """Finish a matter that is about no case, and go on. Records bodies.agenda.run."""
     with acting(actor, "bodies.agenda.run", meeting):
         item = item_of(meeting, item_id)
-        if item.kind != "policy":
+        if item.subject_id is not None:
             raise NotAllowed
         put_finished(meeting, item)
+        matter_goes(item, "decided")
     return item
+
+
+def matter_goes(item: AgendaItem, stage: str) -> None:
+    """What the item is about follows it: decided when it is finished, proposed when taken off."""
+    if item.matter_id:
+        Matter.objects.filter(pk=item.matter_id).update(stage=stage, stage_since=timezone.now())
 
 
 def put_finished(meeting: Meeting, item: AgendaItem) -> None:
@@ -146,19 +158,27 @@ def put_finished(meeting: Meeting, item: AgendaItem) -> None:
     meeting.save(update_fields=["current_item"])
 
 
-def decide_item(*, actor: Actor, meeting: Meeting, item_id: UUID, text: str) -> Decision:
-    """Record what was decided on a matter that is about no case. Records bodies.agenda.decide."""
+def decide_item(
+    *, actor: Actor, meeting: Meeting, item_id: UUID, text: str, vote: Vote | None = None
+) -> Decision:
+    """Record what was decided on a matter that is about no case, by consent or by vote.
+
+    Records bodies.agenda.decide.
+    """
     with acting(actor, "bodies.agenda.decide", meeting):
         item = item_of(meeting, item_id)
-        if item.kind != "policy":
+        if item.subject_id is not None:
             raise NotAllowed
-        return put_decision(actor=actor, meeting=meeting, item=item, text=text)
+        return put_decision(actor=actor, meeting=meeting, item=item, text=text, vote=vote)
 
 
-def put_decision(*, actor: Actor, meeting: Meeting, item: AgendaItem, text: str) -> Decision:
-    """The part of deciding that rooms above share.
+def put_decision(
+    *, actor: Actor, meeting: Meeting, item: AgendaItem, text: str, vote: Vote | None = None
+) -> Decision:
+    """The part of deciding that rooms above share. vote: None for a decision by consent.
 
-    Raises NotYet before the meeting is open or confidentiality is accepted, NotValid without words.
+    Raises NotYet before the meeting is open or confidentiality is accepted, NotValid without words
+    or with more votes than agencies that can decide.
     """
     is_running(meeting)
     need_acceptance(actor, meeting.pk)
@@ -171,19 +191,48 @@ def put_decision(*, actor: Actor, meeting: Meeting, item: AgendaItem, text: str)
         text=text.strip(),
         decided_at=timezone.now(),
         recorded_by_id=actor.member_id,
+        **counted(item, vote),
     )
 
 
-def amend_decision(*, actor: Actor, decision: Decision, text: str, version: int) -> Decision:
-    """Correct the words of a decision, within another act. Raises Changed on a newer version."""
+def correct_item_decision(
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    decision_id: UUID,
+    text: str,
+    version: int,
+    vote: Vote | None = None,
+) -> Decision:
+    """Correct a decision on a matter about no case while its meeting is open.
+
+    Raises Changed when somebody corrected it meanwhile.  Records bodies.agenda.decide.
+    """
+    with acting(actor, "bodies.agenda.decide", meeting):
+        is_running(meeting)
+        found = Decision.objects.filter(meeting=meeting, subject_id=None, pk=decision_id).first()
+        if found is None:
+            raise NotAllowed
+        return amend_decision(actor=actor, decision=found, text=text, version=version, vote=vote)
+
+
+def amend_decision(
+    *, actor: Actor, decision: Decision, text: str, version: int, vote: Vote | None = None
+) -> Decision:
+    """Correct the words of a decision, within another act; with a vote also its numbers.
+
+    Raises Changed on a newer version.
+    """
     if not text.strip():
         raise NotValid("bodies.decision.text", {"text": _("Write what was decided.")})
     row = Decision.objects.select_for_update().filter(pk=decision.pk).first()
     if row is None:
         raise NotAllowed
-    expect_version(row, version, {"text": text.strip()})
-    row.text = text.strip()
-    row.save(update_fields=["text", "version"])
+    mine = {"text": text.strip(), **(counted(row.item, vote) if vote else {})}
+    expect_version(row, version, mine)
+    for field, value in mine.items():
+        setattr(row, field, value)
+    row.save(update_fields=[*mine, "version"])
     return row
 
 

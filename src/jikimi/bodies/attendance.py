@@ -8,13 +8,16 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.member import Member
 from jikimi.access.notices import tell
 from jikimi.bodies.body_kinds import roles_invited
+from jikimi.bodies.deputies import come_after_all
 from jikimi.bodies.models import Attendance, Meeting
+
+LONGEST_WHY = 200
 
 
 def put_attendance(
@@ -46,20 +49,29 @@ def invite_members(*, actor: Actor, meeting: Meeting, member_ids: Collection[int
 
 
 def answer_invitation(
-    *, actor: Actor, meeting: Meeting, answer: str, has_sent_information: bool = False
+    *,
+    actor: Actor,
+    meeting: Meeting,
+    answer: str,
+    has_sent_information: bool = False,
+    why: str = "",
 ) -> Attendance:
-    """Say whether one comes, and whether one's agency sent its information beforehand.
+    """Say whether one comes, why not, and whether one's agency sent its information beforehand.
 
-    Records bodies.meeting.answer.
+    Who comes after all needs no deputy any more.  Records bodies.meeting.answer.
     """
     if answer not in ("coming", "apologies"):
         raise NotValid("bodies.meeting.answer", {"answer": _("Choose one from the list.")})
+    if len(why) > LONGEST_WHY:
+        raise NotValid("bodies.meeting.why", {"why": _("Keep it under 200 characters.")})
     with acting(actor, "bodies.meeting.answer", meeting) as doing:
         doing.details["answer"] = answer
         mine = own_attendance(actor, meeting)
-        mine.answer = answer
+        mine.answer, mine.why, mine.answered_at = answer, why.strip(), timezone.now()
         mine.has_sent_information = has_sent_information
-        mine.save(update_fields=["answer", "has_sent_information"])
+        mine.save(update_fields=["answer", "why", "answered_at", "has_sent_information"])
+        if answer == "coming":
+            come_after_all(meeting, mine)
     return mine
 
 
@@ -104,6 +116,28 @@ def record_attendance(
             row.has_sent_information = has_sent_information
         row.save(update_fields=["attended", "has_sent_information"])
     return row
+
+
+def name_officers(
+    *, actor: Actor, meeting: Meeting, chair_id: int | None, clerk_id: int | None, version: int
+) -> Meeting:
+    """Say who leads the meeting and who keeps its minutes that day.
+
+    Raises NotValid unless both are in the attendance list, Changed when somebody named others
+    meanwhile.  Records bodies.meeting.name.
+    """
+    mine: dict[str, object] = {"chair_id": chair_id, "clerk_id": clerk_id}
+    with acting(actor, "bodies.meeting.name", meeting) as doing:
+        listed = meeting.attendances.exclude(answer="reading")
+        wanted = {member for member in (chair_id, clerk_id) if member}
+        known = set(listed.filter(member_id__in=wanted).values_list("member_id", flat=True))
+        if wanted - known:
+            raise NotValid("bodies.meeting.officers", {"chair": _("Choose one from the list.")})
+        expect_version(meeting, version, mine)
+        meeting.chair_id, meeting.clerk_id = chair_id, clerk_id
+        meeting.save(update_fields=["chair", "clerk", "version"])
+        doing.details.update(chair=chair_id or 0, clerk=clerk_id or 0)
+    return meeting
 
 
 def own_attendance(actor: Actor, meeting: Meeting) -> Attendance:

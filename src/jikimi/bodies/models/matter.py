@@ -56,6 +56,7 @@ class Matter(models.Model):
         return "matter"
 
     def standings(self, actor: Actor) -> set[str]:
-        """own: the actor's agency proposed it; and as the actor stands to the body."""
-        own = {"own"} if self.agency_id and self.agency_id == actor.agency_id else set()
+        """proposer: of the agency that proposed it; and as the actor stands to the body."""
+        is_ours = self.agency_id and self.agency_id == actor.agency_id
+        own = {"proposer"} if is_ours else set()
         return own | self.body.standings(actor)

@@ -85,6 +85,7 @@ class Attendance(models.Model):
     """One person's place at one meeting, with the confidentiality acceptance (SR-56).
 
     answer: invited, coming, apologies, or reading for a colleague who reads the minutes later.
+    why: what the person said with the answer, never a word about a case.
     stands_in_for: the row of the colleague in whose place this person comes.
     accepted_at is written by the person alone; the database refuses anybody else.
     """
@@ -95,6 +96,7 @@ class Attendance(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     answer = models.CharField(max_length=20, default="invited")
     answered_at = models.DateTimeField(null=True, blank=True)
+    why = models.CharField(max_length=200, blank=True)
     stands_in_for = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="deputies"
     )
