@@ -7,15 +7,17 @@ from datetime import date
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
-from jikimi.access.errors import NotValid
+from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.member import ROLE_KINDS, Member, Role
 from jikimi.access.models import Agency
+from jikimi.access.record import Entry, append_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,16 @@ class MemberDraft:
 
 def add_agency(*, actor: Actor, draft: AgencyDraft) -> Agency:
     """Register an agency that signed. Records access.agency.add."""
-    if draft.kind not in codes("access", "agency_kinds"):
-        raise NotValid("access.agency.kind", {"kind": _("Choose one from the list.")})
     with acting(actor, "access.agency.add") as doing:
         doing.details["agency"] = draft.key
-        return Agency.objects.create(**{f: getattr(draft, f) for f in draft.__slots__})
+        return put_agency(draft)
+
+
+def put_agency(draft: AgencyDraft) -> Agency:
+    """The part of registering that rooms above share: an agency is registered where it joins."""
+    if draft.kind not in codes("access", "agency_kinds"):
+        raise NotValid("access.agency.kind", {"kind": _("Choose one from the list.")})
+    return Agency.objects.create(**{f: getattr(draft, f) for f in draft.__slots__})
 
 
 def add_member(*, actor: Actor, agency: Agency, draft: MemberDraft) -> Member:
@@ -76,7 +83,7 @@ def grant_role(
 ) -> Role:
     """Grant a role at the member's agency, or in a body; never to oneself.
 
-    Raises NotAllowed unless the actor keeps the agency, or the police station of the body.
+    Raises NotAllowed unless the actor keeps the agency, or the body: its police station or host.
     Records access.role.grant or access.role.grant_in_body (SR-19).
     """
     if kind not in ROLE_KINDS:
@@ -85,6 +92,8 @@ def grant_role(
         raise NotValid("access.role.self", says=_("Nobody grants a role to oneself."))
     act = "access.role.grant_in_body" if body_id else "access.role.grant"
     with acting(actor, act, member, why=why) as doing:
+        if body_id:
+            _check_keeps_body(actor, act, member, body_id)
         doing.details.update(member=member.pk, role=kind, body=body_id or 0)
         return Role.objects.create(
             member=member,
@@ -98,8 +107,15 @@ def grant_role(
 
 
 def end_role(*, actor: Actor, role: Role, why: str) -> None:
-    """Take a role away; it ends with this transaction. Records access.role.end (SR-19)."""
-    with acting(actor, "access.role.end", role.member, why=why) as doing:
+    """Take a role away; it ends with this transaction (SR-19).
+
+    Raises NotAllowed unless the actor keeps the agency, or the body it is held in.
+    Records access.role.end or access.role.end_in_body.
+    """
+    act = "access.role.end_in_body" if role.body_id else "access.role.end"
+    with acting(actor, act, role.member, why=why) as doing:
+        if role.body_id:
+            _check_keeps_body(actor, act, role.member, role.body_id)
         doing.details.update(member=role.member_id, role=role.kind, body=role.body_id or 0)
         Role.objects.filter(pk=role.pk, ended_at=None).update(ended_at=timezone.now())
 
@@ -117,6 +133,16 @@ def leave(*, actor: Actor, member: Member, why: str) -> None:
         member.left_on = timezone.localdate()
         member.set_unusable_password()
         member.save()
+
+
+def _check_keeps_body(actor: Actor, act: str, member: Member, body_id: int) -> None:
+    """The database knows who keeps a body; a refusal is recorded as any other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access_may_grant(%s, %s) OR access_is(30)", [member.pk, body_id])
+        (keeps,) = cursor.fetchone()
+    if not keeps:
+        append_refusal(Entry(act, "refused", member.subject_kind, None), actor=actor)
+        raise NotAllowed
 
 
 def _columns(draft: MemberDraft) -> dict[str, object]:

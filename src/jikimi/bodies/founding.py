@@ -17,6 +17,8 @@ from jikimi.access.errors import NotValid
 from jikimi.access.member import Member
 from jikimi.access.models import Agency
 from jikimi.access.roster import AgencyDraft, MemberDraft, add_agency, add_member, grant_role
+from jikimi.bodies.chairs import chairs_of, name_chair
+from jikimi.bodies.limbs import LimbDraft, add_limb
 from jikimi.bodies.models import Body
 from jikimi.bodies.seats import found_body, give_seat
 
@@ -35,20 +37,42 @@ def add_new_agency(row: Row) -> bool:
 
 
 def add_new_body(row: Row) -> bool:
-    """Found the body of a row; its station and the body above must be registered before."""
+    """Found the body of a row; its station, host and the body above must be registered before.
+
+    limbs: what the parties of an agreement promised, parted by |.
+    """
     if Body.objects.filter(key=row["key"]).exists():
         return False
-    found_body(
+    body = found_body(
         actor=THE_OPERATOR,
         key=row["key"],
         kind=row["kind"],
         name_ko=row["name_ko"],
         name_en=row["name_en"],
         station=_agency(row, "station") if row["station"] else None,
+        host=_agency(row, "host") if row.get("host") else None,
+        place=row.get("place", ""),
         above=_body(row, "above", row["above"]) if row["above"] else None,
         since=_day(row, "valid_from"),
     )
+    for title in filter(None, (row.get("limbs") or "").split("|")):
+        add_limb(actor=THE_OPERATOR, body=body, draft=LimbDraft(title), since=body.valid_from)
     return True
+
+
+def name_chairs(row: Row) -> bool:
+    """Name the chairs of a row's body: user names parted by |, a civilian one with :civilian."""
+    body = _body(row, "key", row["key"])
+    chairing = {chair.member.username for chair in chairs_of(body)}
+    for word in filter(None, (row.get("chairs") or "").split("|")):
+        username, _sign, part = word.partition(":")
+        if username not in chairing:
+            member = _member(row, "chairs", username)
+            is_civilian = part == "civilian"
+            name_chair(
+                actor=THE_OPERATOR, body=body, member_id=member.pk, is_civilian=is_civilian
+            )
+    return False
 
 
 def seat_agency(row: Row) -> bool:
@@ -91,6 +115,13 @@ def _body(row: Row, column: str, key: str) -> Body:
     found = Body.objects.filter(key=key).first()
     if found is None:
         raise NotValid("bodies.founding.body", {column: _("No body has this key.")})
+    return found
+
+
+def _member(row: Row, column: str, username: str) -> Member:
+    found = Member.objects.filter(username=username, is_active=True).first()
+    if found is None:
+        raise NotValid("bodies.founding.member", {column: _("No member has this user name.")})
     return found
 
 

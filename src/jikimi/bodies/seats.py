@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
-from jikimi.access.errors import NotValid
+from jikimi.access.errors import NotValid, NotYet
 from jikimi.access.models import Agency
-from jikimi.bodies.models import Body, Seat
+from jikimi.bodies.models import Body, Candidate, Representative, Seat
 
 
 def found_body(
@@ -23,10 +24,16 @@ def found_body(
     name_ko: str,
     name_en: str,
     station: Agency | None = None,
+    host: Agency | None = None,
+    place: str = "",
     above: Body | None = None,
     since: date | None = None,
 ) -> Body:
-    """Found a body of a kind on data/body_kinds.csv. Records bodies.body.found."""
+    """Found a body of a kind on data/body_kinds.csv. Records bodies.body.found.
+
+    station: the police station of a working council.  host: the agency where any other body meets
+    or has its office; its administrators grant the roles in it.
+    """
     if kind not in codes("bodies", "body_kinds"):
         raise NotValid("bodies.body.kind", {"kind": _("Choose one from the list.")})
     with acting(actor, "bodies.body.found") as doing:
@@ -37,9 +44,30 @@ def found_body(
             name_ko=name_ko,
             name_en=name_en,
             station=station,
+            host=host,
+            place=place,
             above=above,
             valid_from=since or timezone.localdate(),
         )
+
+
+def amend_body(
+    *, actor: Actor, body: Body, name_ko: str, name_en: str, place: str, version: int | None = None
+) -> Body:
+    """Correct what a body is called and where it meets. Records bodies.body.amend.
+
+    Raises Changed when somebody else saved it after `version` was read.
+    """
+    given = {"name_ko": name_ko.strip(), "name_en": name_en.strip(), "place": place.strip()}
+    if not given["name_ko"]:
+        raise NotValid("bodies.body.name", {"name_ko": _("Give the name.")})
+    with acting(actor, "bodies.body.amend", body) as doing:
+        doing.details["body"] = body.key
+        expect_version(body, version, dict(given))
+        for name, value in given.items():
+            setattr(body, name, value)
+        body.save(update_fields=[*given, "version"])
+    return body
 
 
 def give_seat(*, actor: Actor, body: Body, agency: Agency, joined_on: date | None = None) -> Seat:
@@ -49,21 +77,37 @@ def give_seat(*, actor: Actor, body: Body, agency: Agency, joined_on: date | Non
     """
     with acting(actor, "bodies.seat.give", body) as doing:
         doing.details["agency"] = agency.key
-        seat, _made = Seat.objects.get_or_create(
-            body=body,
-            agency=agency,
-            left_on=None,
-            defaults={"joined_on": joined_on or timezone.localdate()},
-        )
+        return put_seat(body, agency, joined_on or timezone.localdate())
+
+
+def put_seat(body: Body, agency: Agency, joined_on: date) -> Seat:
+    """The part of giving a seat that other acts share: no check, no record of its own."""
+    seat, _made = Seat.objects.get_or_create(
+        body=body, agency=agency, left_on=None, defaults={"joined_on": joined_on}
+    )
     return seat
 
 
 def end_seat(*, actor: Actor, seat: Seat, why: str) -> None:
-    """End an agency's place in a body. Records bodies.seat.end."""
+    """End an agency's place in a body, and with it who sits there for the agency.
+
+    Records bodies.seat.end.
+    """
     with acting(actor, "bodies.seat.end", seat.body, why=why) as doing:
         doing.details["agency"] = seat.agency.key
-        seat.left_on = timezone.localdate()
-        seat.save(update_fields=["left_on"])
+        put_seat_ended(seat, timezone.localdate())
+        Candidate.objects.filter(seat=seat, stage="seated").update(
+            stage="left", stage_since=timezone.now(), why_ended=why
+        )
+
+
+def put_seat_ended(seat: Seat, left_on: date) -> None:
+    """The part of ending a seat that other acts share. Raises NotYet when it is over already."""
+    if seat.left_on is not None:
+        raise NotYet("bodies.not_yet.seat_over", _("This agency has left already."))
+    Representative.objects.filter(seat=seat, until=None).update(until=left_on)
+    seat.left_on = left_on
+    seat.save(update_fields=["left_on"])
 
 
 def bodies_of(actor: Actor) -> list[Body]:
@@ -74,7 +118,8 @@ def bodies_of(actor: Actor) -> list[Body]:
 
 
 def bodies_kept(actor: Actor) -> list[Body]:
-    """Bodies whose roles the actor grants: those of the police station it administers."""
+    """Bodies whose roles the actor grants as administrator: of their station, or their host."""
     if not actor.holds("administrator"):
         return []
-    return list(Body.objects.filter(station_id=actor.agency_id, valid_to=None))
+    kept = Q(station_id=actor.agency_id) | Q(station=None, host_id=actor.agency_id)
+    return list(Body.objects.filter(kept, valid_to=None).order_by("pk"))

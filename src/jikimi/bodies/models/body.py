@@ -60,13 +60,19 @@ class Body(models.Model):
         return "body"
 
     def standings(self, actor: Actor) -> set[str]:
-        """body: coordinates it; seat: the actor's agency sits in it; chair: the actor chairs it."""
+        """body: coordinates it; seat: the actor's agency sits in it; chair: the actor chairs it.
+
+        host: the actor's agency keeps it, as the police station of a working council or as the host
+        of any other body.
+        """
+        keeper = self.station_id or self.host_id
         seated = Seat.objects.filter(body=self, agency_id=actor.agency_id, left_on__isnull=True)
         chairs = self.chairs.filter(member_id=actor.member_id, until__isnull=True)
         return (
             {"body"}
             | ({"seat"} if seated.exists() else set())
             | ({"chair"} if chairs.exists() else set())
+            | ({"host"} if keeper == actor.agency_id else set())
         )
 
 

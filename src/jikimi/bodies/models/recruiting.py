@@ -18,9 +18,9 @@ OUTCOMES = ("", "agreed", "thinking", "declined")
 
 
 class Candidate(models.Model):
-    """An agency on its way to a seat. agency: set once it is registered here.
+    """An agency on its way to a seat. agency: set once it is registered here; seat: once it sits.
 
-    kind: a code of agency_kinds; district: a code of the districts of the region.
+    kind: a code of agency_kinds; district: a code of data/districts.csv.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -37,6 +37,10 @@ class Candidate(models.Model):
     stage_since = models.DateTimeField(default=timezone.now)
     found_on = models.DateField()
     found_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_on = models.DateField(null=True, blank=True)
+    seat = models.ForeignKey(
+        Seat, on_delete=models.PROTECT, null=True, blank=True, related_name="candidates"
+    )
     why_ended = models.TextField(blank=True)
     version = models.IntegerField(default=1)
 
@@ -94,7 +98,8 @@ class Visit(models.Model):
 class Signing(models.Model):
     """The agreement an agency signed: when, for how long, and the document itself.
 
-    digest: SHA-256 of the document, hexadecimal; empty without one.
+    digest: SHA-256 of the document, hexadecimal; empty without one. withdrawn_at: when it was taken
+    back as recorded by mistake.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -108,6 +113,7 @@ class Signing(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     recorded_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-signed_on", "-recorded_at"]

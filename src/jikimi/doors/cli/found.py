@@ -64,7 +64,13 @@ def _table(path: Path, name: str) -> list[Row]:
 
 
 def _found(tables: dict[str, list[Row]]) -> dict[str, Any]:
-    from jikimi.bodies.founding import add_new_agency, add_new_body, add_new_member, seat_agency
+    from jikimi.bodies.founding import (
+        add_new_agency,
+        add_new_body,
+        add_new_member,
+        name_chairs,
+        seat_agency,
+    )
 
     told: dict[str, Any] = {"passwords": []}
     told["agencies"] = _each("agencies", tables, add_new_agency)
@@ -78,6 +84,7 @@ def _found(tables: dict[str, list[Row]]) -> dict[str, Any]:
         return is_new
 
     told["members"] = _each("members", tables, member)
+    _each("bodies", tables, name_chairs)
     return told
 
 
