@@ -224,8 +224,9 @@ class Swap(models.Model):
         return "swap"
 
     def standings(self, actor: Actor) -> set[str]:
-        """own: the actor asked; and as the actor stands to the body."""
+        """own: the actor asked; taker: the actor would take it; and as it stands to the body."""
         own = {"own"} if self.asked_by_id == actor.member_id else set()
+        own |= {"taker"} if self.taken_by_id == actor.member_id else set()
         return own | self.body.standings(actor)
 
 
