@@ -21,6 +21,7 @@ from jikimi.cases.invitations import invitations
 from jikimi.cases.lead import numbers_without_owner
 from jikimi.cases.models import Action, Case, Measure, Participation
 from jikimi.cases.monitoring import monitoring_due
+from jikimi.cases.research_reads import research_overdue_in_bodies, research_waiting
 from jikimi.cases.review import reviews_due
 from jikimi.cases.urgent import shares_to_review
 from jikimi.cases.words import words
@@ -99,6 +100,8 @@ def _of_case_work(actor: Actor) -> Iterable[Wait]:
         yield Wait("cases.sharing.accept", share.pk, "", share.purpose_in_words)
     for line in actions_waiting(actor, limit=MOST):
         yield _action(line.action)
+    for asked in research_waiting(actor, limit=MOST):
+        yield Wait("cases.research.answer", asked.pk, asked.case.number, "", asked.due_on)
     for contact in monitoring_due(actor, most=MOST):
         row = contact.contact
         yield Wait("cases.monitoring.report", row.pk, row.case.number, "", row.due_on)
@@ -124,6 +127,9 @@ def _of_coordination(actor: Actor) -> Iterable[Wait]:
             late = line.action
             number, name = late.case.number, late.agency.name
             yield Wait("cases.actions.not_done", late.pk, number, name, late.due_on)
+    for asked in research_overdue_in_bodies(actor, limit=MOST):
+        number, name = asked.case.number, asked.agency.name
+        yield Wait("cases.research.ask", asked.pk, number, name, asked.due_on)
     for measure in _measures_ending(actor):
         yield Wait("cases.measures.end", measure.pk, measure.case.number, "", measure.ends_on)
 

@@ -50,3 +50,15 @@ class CaseWall(AclPolicy):
     def _before_policies(self, table: str) -> list[str]:
         register = f"INSERT INTO cases_walled (name) VALUES ('{table}') ON CONFLICT DO NOTHING"
         return [*super()._before_policies(table), register]
+
+
+class ResearchWall(CaseWall):
+    """What an agency tells about a case before a meeting (cases/sql/research.sql).
+
+    Read by those who may read the discussion, the row's own field group, and that the agency takes
+    part; and by the agency itself while it takes part.
+    """
+
+    def __init__(self, *, name: str) -> None:
+        self.wall = {}
+        AclPolicy.__init__(self, name=name, keeper="cases_keep_research_acl()")

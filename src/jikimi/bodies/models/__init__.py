@@ -15,6 +15,7 @@ from jikimi.bodies.models.learning import CaseReview, CouncilPack
 from jikimi.bodies.models.matter import Matter
 from jikimi.bodies.models.meeting import AgendaItem, Attendance, Decision, Meeting
 from jikimi.bodies.models.minutes import Letter, Minutes, MinutesLine
+from jikimi.bodies.models.reading import ItemRead
 from jikimi.bodies.models.recruiting import (
     Candidate,
     Chair,
@@ -40,6 +41,7 @@ __all__ = [
     "Evidence",
     "Feed",
     "HandOver",
+    "ItemRead",
     "Letter",
     "Limb",
     "Matter",

@@ -13,15 +13,16 @@ from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.bodies.models import Meeting
 from jikimi.cases.models.case import Case
-from jikimi.cases.wall import CaseWall
+from jikimi.cases.wall import CaseWall, ResearchWall
 
 
 class Research(models.Model):
     """A question to one agency that takes part: what do you know? Proportionate, with its basis.
 
-    asks: codes of research_topics, no more than needed; why: what it is needed for; basis: a code
-    of the bases.  knows_nothing: the agency looked and has nothing.  declined_why: why it does not
-    answer.  answered_at: also when it declined.
+    asks: codes of research_topics, all about one field_group; why: what it is needed for; basis: a
+    code of the bases; basis_note: the article or reference it asks for.  knows_nothing: the agency
+    looked and has nothing.  declined_why: why it does not answer.  answered_at: also when it
+    declined.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -30,9 +31,11 @@ class Research(models.Model):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    field_group = models.CharField(max_length=20)
     asks = ArrayField(models.CharField(max_length=40))
     why = models.TextField()
     basis = models.CharField(max_length=40)
+    basis_note = models.CharField(max_length=300, blank=True)
     asked_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField()
@@ -48,7 +51,7 @@ class Research(models.Model):
 
     class Meta:
         ordering = ["due_on", "asked_at"]
-        constraints = [CaseWall(name="cases_research_rows", group="discussion", own_agency=True)]
+        constraints = [ResearchWall(name="cases_research_rows")]
         indexes = [
             models.Index(
                 fields=["agency", "due_on"],
@@ -69,6 +72,15 @@ class Research(models.Model):
     def recorded_under(self) -> Case:
         """The record of it is part of the case's history."""
         return self.case
+
+    @property
+    def stage(self) -> str:
+        """waiting, answered (also when nothing is known), declined or withdrawn."""
+        if self.withdrawn_at is not None:
+            return "withdrawn"
+        if self.declined_why:
+            return "declined"
+        return "answered" if self.answered_at is not None else "waiting"
 
     @property
     def body_id(self) -> int:

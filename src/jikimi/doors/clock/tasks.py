@@ -15,6 +15,7 @@ from jikimi.access.mailing import send_waiting_mail
 from jikimi.access.ticket import named
 from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.reminders import remind_of_what_is_due
+from jikimi.cases.research_reminders import remind_of_research
 from jikimi.directory.ages import count_ages
 from jikimi.directory.asking import ask_agencies_due
 from jikimi.directory.confirming import take_up_answers
@@ -50,6 +51,7 @@ def end_shares() -> None:
 def remind() -> None:
     """Tell the agencies what is due soon or overdue; each thing once a day."""
     remind_of_what_is_due(actor=THE_CLOCK)
+    remind_of_research(actor=THE_CLOCK)
 
 
 @_every("* * * * *")

@@ -23,6 +23,8 @@ _PLACES = {
     "cases.actions.accept": "/staff/actions/#a{id}",
     "cases.actions.done": "/staff/actions/#a{id}",
     "cases.actions.not_done": "/staff/cases/{number}/plan/",
+    "cases.research.answer": "/staff/cases/{number}/research/{id}/",
+    "cases.research.ask": "/staff/cases/{number}/research/",
     "cases.monitoring.report": "/staff/cases/{number}/monitoring/",
     "cases.review.hold": "/staff/cases/{number}/review/",
     "cases.review.go_on": "/staff/cases/{number}/review/",

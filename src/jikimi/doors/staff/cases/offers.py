@@ -29,6 +29,7 @@ _STEPS = {
 _OTHERS = (
     "risk.judge",
     "hearing.call",
+    "research.ask",
     "analysis.add",
     "parties.add",
     "contact.set",
@@ -57,6 +58,7 @@ _PAGES = {
     "contact.set": "contact/add",
     "sealed.write": "sealed/add",
     "parties.add": "parties/add",
+    "research.ask": "research/ask",
     "sharing.invite": "sharing/invite",
 }
 
