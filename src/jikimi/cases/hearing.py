@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,6 @@ from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
 from jikimi.bodies.agenda import (
-    add_item,
     amend_decision,
     need_acceptance,
     put_decision,
@@ -24,41 +23,15 @@ from jikimi.bodies.agenda import (
     put_item,
     put_off,
 )
-from jikimi.bodies.attendance import invite_members
 from jikimi.bodies.body_kinds import hears_cases
-from jikimi.bodies.meetings import MeetingDraft, call_meeting, is_running
-from jikimi.bodies.models import AgendaItem, Body, Decision, Meeting
+from jikimi.bodies.meetings import is_running
+from jikimi.bodies.models import AgendaItem, Decision, Meeting
+from jikimi.bodies.voting import Vote, need_carried
 from jikimi.cases.actions import ActionDraft, assign_action
 from jikimi.cases.analysis import finish_analysis
 from jikimi.cases.merging import merged
 from jikimi.cases.models import Case, Hearing
 from jikimi.cases.nomination import happened
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPlan:
-    """Everything said when a meeting is called: cases and other matters, and who shall come."""
-
-    draft: MeetingDraft
-    case_ids: Sequence[UUID] = ()
-    topics: Sequence[str] = ()
-    member_ids: Collection[int] = field(default_factory=tuple)
-
-
-@transaction.atomic
-def convene(*, actor: Actor, body: Body, plan: MeetingPlan) -> Meeting:
-    """Call a meeting with its cases, other matters and invitations, all or nothing."""
-    cases = {case.pk: case for case in Case.objects.filter(pk__in=plan.case_ids)}
-    if len(cases) != len(set(plan.case_ids)):
-        raise NotAllowed
-    meeting = call_meeting(actor=actor, body=body, draft=plan.draft)
-    for case_id in dict.fromkeys(plan.case_ids):
-        call_hearing(actor=actor, case=cases[case_id], meeting=meeting)
-    for topic in plan.topics:
-        add_item(actor=actor, meeting=meeting, title=topic)
-    if plan.member_ids:
-        invite_members(actor=actor, meeting=meeting, member_ids=plan.member_ids)
-    return meeting
 
 
 def call_hearing(*, actor: Actor, case: Case, meeting: Meeting, minutes: int = 0) -> AgendaItem:
@@ -122,16 +95,20 @@ def record_decision(
     item_id: UUID,
     text: str,
     actions: Sequence[ActionDraft] = (),
+    vote: Vote | None = None,
 ) -> Decision:
     """Record what the council decided on a case and hand out its actions in one step.
 
+    vote: None for a decision by consent.  Raises NotValid for actions under a motion that failed.
     Raises NotYet when actions cannot be handed out at this stage; then nothing is recorded.
     Records cases.hearing.decide, and cases.actions.assign for each action.
     """
     with acting(actor, "cases.hearing.decide", case) as doing:
         hearing = _hearing(actor, case, item_id)
         doing.details["meeting"] = str(hearing.meeting_id)
-        decision = put_decision(actor=actor, meeting=hearing.meeting, item=hearing.item, text=text)
+        call = {"actor": actor, "meeting": hearing.meeting, "item": hearing.item}
+        decision = put_decision(text=text, vote=vote, **call)
+        need_carried(decision, bool(actions))
         for draft in actions:
             assign_action(actor=actor, case=case, draft=replace(draft, decision_id=decision.pk))
         happened(case)
@@ -139,7 +116,13 @@ def record_decision(
 
 
 def correct_decision(
-    *, actor: Actor, case: Case, decision_id: UUID, text: str, version: int
+    *,
+    actor: Actor,
+    case: Case,
+    decision_id: UUID,
+    text: str,
+    version: int,
+    vote: Vote | None = None,
 ) -> Decision:
     """Correct the words of a decision while its meeting is open.
 
@@ -152,7 +135,8 @@ def correct_decision(
             raise NotAllowed
         is_running(decision.meeting)
         doing.details["meeting"] = str(decision.meeting_id)
-        return amend_decision(actor=actor, decision=decision, text=text, version=version)
+        call = {"actor": actor, "decision": decision, "vote": vote}
+        return amend_decision(text=text, version=version, **call)
 
 
 @transaction.atomic

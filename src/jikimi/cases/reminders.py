@@ -1,4 +1,4 @@
-"""Reminders: what is due soon or overdue, told once a day to the agencies that must act."""
+"""Reminders: what is due soon or overdue, told to the agencies that must act."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.notices import tell_principals_once
+from jikimi.bodies.follow_up import Unfinished, days_looked_at, tell_at_points
 
 SOON = timedelta(days=3)
 
@@ -30,8 +31,9 @@ class Due:
 def remind_of_what_is_due(*, actor: Actor, today: date | None = None) -> int:
     """Tell every agency and coordinator what is due within three days or overdue; how many things.
 
-    Safe to repeat: each thing is told once a day, and what fell due while the server was stopped is
-    told at the next run.  Records cases.clock.remind.
+    Actions are told at the set points of follow_up_points.csv, in the end to who represents the
+    agency.  Safe to repeat: each thing is told once a day or point, and what fell due while the
+    server was stopped is told at the next run.  Records cases.clock.remind.
     """
     day = today or timezone.localdate()
     with acting(actor, "cases.clock.remind") as doing:
@@ -45,11 +47,18 @@ def remind_of_what_is_due(*, actor: Actor, today: date | None = None) -> int:
                 link=thing.link,
                 day=day,
             )
-        doing.details["things"] = len(waiting)
-    return len(waiting)
+        told = len(waiting) + tell_at_points(_actions_unfinished(day), today=day)
+        doing.details["things"] = told
+    return told
 
 
 def _due(day: date) -> list[Due]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM cases_due(%s)", [day + SOON])
         return [Due(*row) for row in cursor.fetchall()]
+
+
+def _actions_unfinished(day: date) -> list[Unfinished]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM cases_unfinished(%s, %s)", days_looked_at(day))
+        return [Unfinished(*row) for row in cursor.fetchall()]

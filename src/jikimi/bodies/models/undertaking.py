@@ -103,10 +103,19 @@ class Undertaking(models.Model):
         return "undertaking"
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: its agency is to do it; ended_by: it reported the ending; and the body's."""
-        own = {"owner"} if self.agency_id == actor.agency_id else set()
-        own |= {"ended_by"} if self.ended_by_id == actor.agency_id else set()
-        return own | self.body.standings(actor)
+        """What own_standings says, and as the actor stands to the body."""
+        return self.own_standings(actor) | self.body.standings(actor)
+
+    def own_standings(self, actor: Actor) -> set[str]:
+        """owner: the actor's agency is to do it; answers: the actor sits in the body for it.
+
+        ended_by: the agency reported the ending.  Asked for every row of a list: no query.
+        """
+        if self.agency_id != actor.agency_id:
+            return set()
+        sits = actor.holds("council_member", body_id=self.body_id)
+        ended = self.ended_by_id == actor.agency_id
+        return {"owner"} | ({"answers"} if sits else set()) | ({"ended_by"} if ended else set())
 
 
 class Evidence(models.Model):

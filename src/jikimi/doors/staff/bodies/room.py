@@ -108,7 +108,7 @@ def room_page(
 def _live(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     actor, item_id = actor_of(request), _asked(request)
     meeting = meeting_called(actor, meeting_id)
-    if request.GET.get("seen") == room_mark(actor, meeting, item_id):
+    if request.GET.get("seen") == room_mark(meeting, item_id):
         return HttpResponse(status=204)
     room = _room(actor, meeting, item_id, is_recorded=False)
     context = {**_context(request, actor, room), "is_part": True}
@@ -151,7 +151,7 @@ def _context(request: HttpRequest, actor: Actor, room: Room) -> dict[str, Any]:
     return {
         "room": room,
         "meeting": room.meeting,
-        "mark": room_mark(actor, room.meeting, room.line.item.pk if room.line else None),
+        "mark": room_mark(room.meeting, room.line.item.pk if room.line else None),
         "word": partial(label, "cases"),
         "may": offers,
         "now": timezone.now(),
