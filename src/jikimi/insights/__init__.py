@@ -1,0 +1,1 @@
+"""The insights room: did it work, and where next."""

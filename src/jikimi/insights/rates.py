@@ -1,0 +1,200 @@
+"""Counts, proportions and rates with their intervals. Pure: numbers in, numbers out.
+
+Every interval is two-sided. Checked: tests/numbers/test_rates.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+Floats = NDArray[np.float64]
+PER_100K = 100_000.0
+_BYAR_FROM = 10
+_DSR_FROM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its interval; arrays of one shape. NaN where no honest number exists."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """One rate over another with interval and two-sided p-value; scalars."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+def count_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """Poisson counts with their interval: exact below 10, Byar's approximation from 10 on.
+
+    counts: any shape, >= 0; may be fractional from 10 on.  Raises ValueError for a negative count.
+    Source: Breslow & Day 1987, vol. II, p. 69 (Byar); Garwood 1936 (exact).
+    """
+    observed = _not_negative(counts, "counts")
+    exact_low, exact_high = _garwood(observed, confidence)
+    byar_low, byar_high = _byar(observed, confidence)
+    large = observed >= _BYAR_FROM
+    low = np.where(large, byar_low, exact_low)
+    return Estimate(observed, low, np.where(large, byar_high, exact_high))
+
+
+def byar_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """Byar's approximation for every count, also where exact limits would be better."""
+    observed = _not_negative(counts, "counts")
+    return Estimate(observed, *_byar(observed, confidence))
+
+
+def rate(
+    counts: ArrayLike, people: ArrayLike, *, per: float = PER_100K, confidence: float = 0.95
+) -> Estimate:
+    """A rate per so many people with the interval of its count.
+
+    counts, people: shapes that fit each other, people > 0.  Source: as count_interval.
+    """
+    among = _positive(people, "people")
+    found = count_interval(counts, confidence=confidence)
+    return Estimate(*(part / among * per for part in (found.value, found.low, found.high)))
+
+
+def proportion(counts: ArrayLike, of: ArrayLike, *, confidence: float = 0.95) -> Estimate:
+    """A share with Wilson's score interval.
+
+    Raises ValueError when a count is larger than what it is of.  Source: Wilson 1927, JASA 22:209.
+    """
+    observed, total = _not_negative(counts, "counts"), _positive(of, "of")
+    if np.any(observed > total):
+        raise ValueError("a count is larger than what it is counted of")
+    z = stats.norm.ppf(0.5 + confidence / 2)
+    share = observed / total
+    half = z * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
+    centre, scale = share + z**2 / (2 * total), 1 + z**2 / total
+    low = np.where(observed == 0, 0.0, (centre - half) / scale)
+    high = np.where(observed == total, 1.0, (centre + half) / scale)
+    return Estimate(share, low, high)
+
+
+def directly_standardised(
+    counts: ArrayLike,
+    people: ArrayLike,
+    standard: ArrayLike,
+    *,
+    per: float = PER_100K,
+    confidence: float = 0.95,
+    event_sizes: Sequence[tuple[int, ArrayLike]] = (),
+) -> Estimate:
+    """Directly standardised rates with Dobson's interval; NaN where fewer than ten were counted.
+
+    counts, people: (areas, ages), people > 0.  standard: (ages,), any scale.
+    event_sizes: where one person counts several times: how many events, and of how many persons
+    (areas, ages); the variance then is of persons, not of events.
+    Raises ValueError for shapes that do not fit.
+    Source: Dobson et al. 1991, Stat Med 10:457; for dependent events Eayres 2010 (OHID).
+    """
+    observed = np.atleast_2d(_not_negative(counts, "counts"))
+    among = np.atleast_2d(_positive(people, "people"))
+    weights = _not_negative(standard, "standard")
+    if observed.shape != among.shape or weights.shape != observed.shape[1:]:
+        raise ValueError("counts and people are (areas, ages), the standard is (ages,)")
+    shares = weights / weights.sum()
+    total = observed.sum(axis=1)
+    value = (shares * observed / among).sum(axis=1)
+    spread = ((shares / among) ** 2 * _variance(observed, event_sizes)).sum(axis=1)
+    limits = byar_interval(total, confidence=confidence)
+    steps = np.sqrt(spread / np.where(total > 0, total, np.nan))
+    low, high = value + steps * (limits.low - total), value + steps * (limits.high - total)
+    shown = np.where(total >= _DSR_FROM, per, np.nan)
+    return Estimate(value * shown, low * shown, high * shown)
+
+
+def rate_ratio(
+    count: float,
+    people: float,
+    other_count: float,
+    other_people: float,
+    *,
+    confidence: float = 0.95,
+) -> Ratio:
+    """The first rate over the second, with the exact conditional interval.
+
+    Given both counts together, the first is binomial; its Clopper-Pearson limits give those of the
+    ratio.  p: twice the smaller tail.  No other count: value and high are infinite.
+    Source: Przyborowski & Wilenski 1940; Clopper & Pearson 1934.
+    """
+    _not_negative([count, other_count], "counts")
+    _positive([people, other_people], "people")
+    if count + other_count == 0:
+        return Ratio(np.nan, 0.0, np.inf, 1.0)
+    times = other_people / people
+    tail = (1 - confidence) / 2
+    total = count + other_count
+    low = float(stats.beta.ppf(tail, count, other_count + 1)) if count else 0.0
+    high = float(stats.beta.ppf(1 - tail, count + 1, other_count)) if other_count else 1.0
+    expected = people / (people + other_people)
+    below = float(stats.binom.cdf(count, total, expected))
+    above = float(stats.binom.sf(count - 1, total, expected))
+    value = count / other_count * times if other_count else np.inf
+    return Ratio(value, _odds(low) * times, _odds(high) * times, min(1.0, 2 * min(below, above)))
+
+
+def poisson_limits(expected: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
+    """The counts between which chance alone leaves a Poisson count of this mean, both included."""
+    mean = _not_negative(expected, "expected")
+    tail = (1 - confidence) / 2
+    return stats.poisson.ppf(tail, mean), stats.poisson.ppf(1 - tail, mean)
+
+
+def _variance(observed: Floats, event_sizes: Sequence[tuple[int, ArrayLike]]) -> Floats:
+    """Of the counts: themselves, or of persons who count several times the squares summed."""
+    if not event_sizes:
+        return observed
+    return np.sum([size**2 * np.atleast_2d(_floats(n)) for size, n in event_sizes], axis=0)
+
+
+def _garwood(observed: Floats, confidence: float) -> tuple[Floats, Floats]:
+    tail = (1 - confidence) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(observed > 0, stats.chi2.ppf(tail, 2 * observed) / 2, 0.0)
+    return low, stats.chi2.ppf(1 - tail, 2 * observed + 2) / 2
+
+
+def _byar(observed: Floats, confidence: float) -> tuple[Floats, Floats]:
+    z = stats.norm.ppf(0.5 + confidence / 2)
+    safe, after = np.where(observed > 0, observed, 1.0), observed + 1
+    low = safe * (1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe))) ** 3
+    high = after * (1 - 1 / (9 * after) + z / (3 * np.sqrt(after))) ** 3
+    return np.where(observed > 0, np.maximum(low, 0.0), 0.0), high
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share) if share < 1 else np.inf
+
+
+def _floats(values: ArrayLike) -> Floats:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _not_negative(values: ArrayLike, name: str) -> Floats:
+    found = _floats(values)
+    if np.any(found < 0) or np.any(np.isnan(found)):
+        raise ValueError(f"{name} may not be negative or missing")
+    return found
+
+
+def _positive(values: ArrayLike, name: str) -> Floats:
+    found = _floats(values)
+    if not np.all(found > 0):
+        raise ValueError(f"{name} must be more than 0")
+    return found
