@@ -67,9 +67,10 @@ class CaseReview(models.Model):
         return "case_review"
 
     def standings(self, actor: Actor) -> set[str]:
-        """As the actor stands to the body that writes it; above: it came to the actor's council."""
-        received = {"above"} if self.above.standings(actor) & {"body", "council"} else set()
-        return received | self.body.standings(actor)
+        """As the actor stands to the body that writes it; above: it has a role in the body above."""
+        roles = ("council_member", "coordinator")
+        is_above = any(actor.holds(role, body_id=self.above_id) for role in roles)
+        return self.body.standings(actor) | ({"above"} if is_above else set())
 
 
 class CouncilPack(models.Model):
@@ -87,6 +88,8 @@ class CouncilPack(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
     figures = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
+
+    is_guarded = True  # never changed after it is made, so there is nothing to lock
 
     class Meta:
         ordering = ["-made_at"]
