@@ -102,6 +102,16 @@ class Absence(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "absence"
+
+    def standings(self, actor: Actor) -> set[str]:
+        """own: it is about the actor; and as the actor stands to the body."""
+        own = {"own"} if self.member_id == actor.member_id else set()
+        return own | self.body.standings(actor)
+
 
 class Rota(models.Model):
     """Who stands at a post from a day to a day. rules: what was asked of the plan (JSON).
@@ -250,6 +260,16 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "hand_over"
+
+    def standings(self, actor: Actor) -> set[str]:
+        """own: the actor wrote it; and as the actor stands to the body."""
+        own = {"own"} if self.written_by_id == actor.member_id else set()
+        return own | self.body.standings(actor)
 
 
 class Feed(models.Model):

@@ -12,7 +12,7 @@ and Orlin 1993, Network Flows, ch. 14.  Checked: tests/numbers/test_duty_plannin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import ceil, floor
@@ -70,7 +70,7 @@ def fill(
     slots: Iterable[Slot], people: Sequence[Person], rules: Rules, *, seconds: float
 ) -> Filled:
     """Fill as many seats as the rules allow, as evenly as they allow."""
-    filling = _begun(slots, people, rules, cost=lambda slot: VACANT)
+    filling = _begun(slots, people, rules)
     shares = even_shares(filling.slots, people)
     for person in people:
         _share_evenly(filling, person, shares)
@@ -90,14 +90,7 @@ def fill_without(
 
     ignored: of absent, elsewhere, rest, week.
     """
-    filling = _begun(
-        slots,
-        people,
-        rules,
-        cost=lambda slot: 1.0 if slot.key in vacant else VACANT,
-        ignored=ignored,
-    )
-    return _solved(filling, seconds)
+    return _solved(_begun(slots, people, rules, ignored=ignored, cheap=vacant), seconds)
 
 
 def _begun(
@@ -105,14 +98,15 @@ def _begun(
     people: Sequence[Person],
     rules: Rules,
     *,
-    cost: Callable[[Slot], float],
     ignored: frozenset[str] = frozenset(),
+    cheap: Container[int] = (),
 ) -> Filling:
+    """cheap: slots that may as well stay vacant."""
     by_time = sorted(slots, key=lambda slot: (slot.starts_at, slot.key))
     filling = Filling(by_time, people, rules, ignored)
     noise = np.random.default_rng(0)
     for slot in by_time:
-        _man(filling, slot, cost(slot), noise)
+        _man(filling, slot, 1.0 if slot.key in cheap else VACANT, noise)
     for person in people:
         _keep_rest(filling, person)
         _keep_weeks(filling, person)
