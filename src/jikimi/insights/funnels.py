@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
-from jikimi.insights.rates import PER_100K, Floats
+from jikimi.insights.rates import PER_100K, Floats, poisson_limits
 
 WARNING, ACTION = 0.95, 0.998
 _WINSOR = 0.1
@@ -69,9 +68,7 @@ def _limits(
     expected: Floats, people: Floats, confidence: float, phi: float, per: float
 ) -> tuple[Floats, Floats]:
     """Exact limits of the expected count, stretched away from it by the root of phi."""
-    tail = (1 - confidence) / 2
-    low = np.where(expected > 0, stats.poisson.ppf(tail, expected), 0.0)
-    high = stats.poisson.ppf(1 - tail, expected)
+    low, high = poisson_limits(expected, confidence=confidence)
     stretch = np.sqrt(phi)
     low, high = expected - (expected - low) * stretch, expected + (high - expected) * stretch
     return np.maximum(low, 0.0) / people * per, high / people * per

@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from jikimi.insights.rates import Floats
 
-DRAWS = 20_000
+DRAWS = 10_000
 _SEED = 20_230_222
+_ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,14 @@ def ranks_of_rates(
         raise ValueError("counts may not be negative, people must be more than 0")
     random = np.random.default_rng(seed)
     drawn = random.standard_gamma(observed + 0.5, size=(draws, observed.size)) / among
-    places = observed.size - drawn.argsort(axis=1).argsort(axis=1)
+    probability = _shares(np.argsort(-drawn, axis=1), observed.size)
+    reached = probability.cumsum(axis=1)
     tail = (1 - confidence) / 2
-    low = np.quantile(places, tail, axis=0, method="inverted_cdf")
-    high = np.quantile(places, 1 - tail, axis=0, method="inverted_cdf")
     return Ranks(
         rank=_observed_ranks(observed / among),
-        low=low.astype(np.int64),
-        high=high.astype(np.int64),
-        probability=_shares(places, observed.size),
+        low=1 + (reached < tail - _ROUNDING).sum(axis=1),
+        high=1 + (reached < 1 - tail - _ROUNDING).sum(axis=1),
+        probability=probability,
     )
 
 
@@ -66,6 +66,8 @@ def _observed_ranks(rates: Floats) -> NDArray[np.int64]:
     return np.array([1 + int((rates > rate).sum()) for rate in rates], dtype=np.int64)
 
 
-def _shares(places: NDArray[np.int64], size: int) -> Floats:
-    counted = [np.bincount(column - 1, minlength=size) for column in places.T]
-    return np.array(counted, dtype=np.float64) / len(places)
+def _shares(order: NDArray[np.int64], size: int) -> Floats:
+    """How often each area (rows) came out at each rank (columns). order: (draws, ranks)."""
+    cells = order * size + np.arange(size)
+    counted = np.bincount(cells.ravel(), minlength=size * size).reshape(size, size)
+    return np.asarray(counted / len(order), dtype=np.float64)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 
 Floats = NDArray[np.float64]
 PER_100K = 100_000.0
@@ -77,7 +77,7 @@ def proportion(counts: ArrayLike, of: ArrayLike, *, confidence: float = 0.95) ->
     observed, total = _not_negative(counts, "counts"), _positive(of, "of")
     if np.any(observed > total):
         raise ValueError("a count is larger than what it is counted of")
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = special.ndtri(0.5 + confidence / 2)
     share = observed / total
     half = z * np.sqrt(share * (1 - share) / total + z**2 / (4 * total**2))
     centre, scale = share + z**2 / (2 * total), 1 + z**2 / total
@@ -140,11 +140,11 @@ def rate_ratio(
     times = other_people / people
     tail = (1 - confidence) / 2
     total = count + other_count
-    low = float(stats.beta.ppf(tail, count, other_count + 1)) if count else 0.0
-    high = float(stats.beta.ppf(1 - tail, count + 1, other_count)) if other_count else 1.0
+    low = float(special.betaincinv(count, other_count + 1, tail)) if count else 0.0
+    high = float(special.betaincinv(count + 1, other_count, 1 - tail)) if other_count else 1.0
     expected = people / (people + other_people)
-    below = float(stats.binom.cdf(count, total, expected))
-    above = float(stats.binom.sf(count - 1, total, expected))
+    below = float(special.bdtr(count, total, expected))
+    above = float(special.bdtrc(count - 1, total, expected)) if count else 1.0
     value = count / other_count * times if other_count else np.inf
     return Ratio(value, _odds(low) * times, _odds(high) * times, min(1.0, 2 * min(below, above)))
 
@@ -153,25 +153,31 @@ def poisson_limits(expected: ArrayLike, *, confidence: float = 0.95) -> tuple[Fl
     """The counts between which chance alone leaves a Poisson count of this mean, both included."""
     mean = _not_negative(expected, "expected")
     tail = (1 - confidence) / 2
-    return stats.poisson.ppf(tail, mean), stats.poisson.ppf(1 - tail, mean)
+    return poisson_quantile(tail, mean), poisson_quantile(1 - tail, mean)
+
+
+def poisson_quantile(share: float, mean: ArrayLike) -> Floats:
+    """The smallest count that a Poisson count of this mean stays within so often."""
+    found = np.ceil(_floats(special.pdtrik(share, _floats(mean))))
+    before = np.maximum(found - 1, 0)
+    return _floats(np.where(special.pdtr(before, mean) >= share, before, found))
 
 
 def _variance(observed: Floats, event_sizes: Sequence[tuple[int, ArrayLike]]) -> Floats:
     """Of the counts: themselves, or of persons who count several times the squares summed."""
     if not event_sizes:
         return observed
-    return np.sum([size**2 * np.atleast_2d(_floats(n)) for size, n in event_sizes], axis=0)
+    return _floats(sum(size**2 * np.atleast_2d(_floats(n)) for size, n in event_sizes))
 
 
 def _garwood(observed: Floats, confidence: float) -> tuple[Floats, Floats]:
     tail = (1 - confidence) / 2
-    with np.errstate(invalid="ignore"):
-        low = np.where(observed > 0, stats.chi2.ppf(tail, 2 * observed) / 2, 0.0)
-    return low, stats.chi2.ppf(1 - tail, 2 * observed + 2) / 2
+    low = np.where(observed > 0, special.gammaincinv(np.maximum(observed, 1e-9), tail), 0.0)
+    return low, special.gammaincinv(observed + 1, 1 - tail)
 
 
 def _byar(observed: Floats, confidence: float) -> tuple[Floats, Floats]:
-    z = stats.norm.ppf(0.5 + confidence / 2)
+    z = special.ndtri(0.5 + confidence / 2)
     safe, after = np.where(observed > 0, observed, 1.0), observed + 1
     low = safe * (1 - 1 / (9 * safe) - z / (3 * np.sqrt(safe))) ** 3
     high = after * (1 - 1 / (9 * after) + z / (3 * np.sqrt(after))) ** 3

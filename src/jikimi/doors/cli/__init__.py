@@ -20,6 +20,7 @@ _COMMANDS = {
     "export": "export",
     "booklet": "booklet",
     "clock": "clock",
+    "rates": "rates",
 }
 
 
