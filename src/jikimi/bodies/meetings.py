@@ -16,6 +16,7 @@ from jikimi.access.notices import tell
 from jikimi.bodies.attendance import put_attendance
 from jikimi.bodies.body_kinds import notice_days
 from jikimi.bodies.cadence import free_turn, take_turn
+from jikimi.bodies.minutes_days import minutes_due_on
 from jikimi.bodies.models import Body, Matter, Meeting
 from jikimi.bodies.models.meeting import KINDS
 
@@ -146,15 +147,18 @@ def open_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
 def close_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
     """End the meeting when every item the actor may see is finished or taken off.
 
-    Raises NotYet otherwise, so that nothing on the agenda is forgotten.
-    Records bodies.meeting.close.
+    Raises NotYet otherwise, so that nothing on the agenda is forgotten.  From here on its minutes
+    are due.  Records bodies.meeting.close.
     """
     with acting(actor, "bodies.meeting.close", meeting):
         if meeting.items.filter(closed_at=None, withdrawn_at=None).exists():
             says = _("Finish every item first, or take it off the agenda.")
             raise NotYet("bodies.not_yet.items_open", says)
         meeting.current_item = None
-        meeting.save(update_fields=["current_item"])
+        meeting.minutes_due_on = minutes_due_on(timezone.localdate())
+        meeting.minutes_approved_at = None
+        fields = ["current_item", "minutes_due_on", "minutes_approved_at"]
+        meeting.save(update_fields=fields)
     return meeting
 
 

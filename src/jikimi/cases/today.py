@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.bodies.letters import letters_unopened
+from jikimi.bodies.minutes_days import minutes_waiting
 from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
 from jikimi.cases.glass import openings, review_due_at
@@ -92,7 +94,17 @@ def _waits(actor: Actor) -> Iterable[Wait]:
         _of_coordination(actor) if steers else (),
         _to_review(actor),
         (Wait("bodies.meeting.answer", m.pk, "", m.body.name) for m in meetings_unanswered(actor)),
+        _of_minutes(actor),
     )
+
+
+def _of_minutes(actor: Actor) -> Iterable[Wait]:
+    """Minutes the actor writes or approves, and letters its agency has not opened."""
+    for met in minutes_waiting(actor, most=MOST):
+        yield Wait("bodies.minutes.approve", met.pk, "", met.body.name, met.minutes_due_on)
+    if actor.holds("practitioner") or actor.holds("coordinator"):
+        for letter in letters_unopened(actor, most=MOST):
+            yield Wait("bodies.letter.read", letter.pk, "", letter.body.name)
 
 
 def _of_case_work(actor: Actor) -> Iterable[Wait]:

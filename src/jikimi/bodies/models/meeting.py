@@ -59,7 +59,14 @@ class Meeting(models.Model):
             ),
             models.CheckConstraint(name="bodies_meeting_kind", condition=models.Q(kind__in=KINDS)),
         ]
-        indexes = [models.Index(fields=["body", "-starts_at"], name="bodies_meeting_body")]
+        indexes = [
+            models.Index(fields=["body", "-starts_at"], name="bodies_meeting_body"),
+            models.Index(
+                fields=["minutes_due_on"],
+                name="bodies_meeting_minutes",
+                condition=models.Q(minutes_approved_at=None, minutes_due_on__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

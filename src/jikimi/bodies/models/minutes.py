@@ -16,6 +16,10 @@ from jikimi.bodies.wall import ACCEPTED, CirclePolicy
 
 STAGES = ("draft", "approved", "replaced")
 LINE_KINDS = ("heading", "discussion", "decision", "action")
+# An agency reads what it is itself asked to do without accepting anything: its letter says it too.
+_ITS_OWN_WORK = (
+    "kind = 'action' AND agency_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[])"
+)
 
 
 class Minutes(models.Model):
@@ -74,8 +78,12 @@ class Minutes(models.Model):
         return self.meeting.body_id
 
     def standings(self, actor: Actor) -> set[str]:
-        """As the actor stands to the meeting."""
-        return self.meeting.standings(actor)
+        """As the actor stands to the meeting; unchaired: a coordinator stands for the chair."""
+        known = self.meeting.standings(actor)
+        is_chaired = self.meeting.chair_id or self.meeting.body.chairs.filter(until=None).exists()
+        if not is_chaired and actor.holds("coordinator", body_id=self.body_id):
+            known.add("unchaired")
+        return known
 
 
 class MinutesLine(models.Model):
@@ -108,7 +116,7 @@ class MinutesLine(models.Model):
             AclPolicy(
                 name="bodies_minutesline_rows",
                 keeper="bodies_keep_item_acl('*', 'agency_id')",
-                only=ACCEPTED,
+                only=f"({ACCEPTED} OR {_ITS_OWN_WORK})",
                 delete=True,
             ),
         ]
@@ -119,9 +127,16 @@ class MinutesLine(models.Model):
 
 
 class Letter(models.Model):
-    """The letter that tells one agency what it is to do after a meeting, and that it was opened."""
+    """The letter that tells one agency what it is to do after a meeting, and that it was opened.
+
+    number: of the letter among those of its body, with the year. held_on: the day of the meeting,
+    which an agency without a seat cannot look up. What it says are the agency's own lines of the
+    minutes.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    number = models.CharField(max_length=40, blank=True)
+    held_on = models.DateField(null=True, blank=True)
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="letters")
     minutes = models.ForeignKey(Minutes, on_delete=models.PROTECT, related_name="+")
@@ -149,6 +164,6 @@ class Letter(models.Model):
         return "letter"
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: it is addressed to the actor's agency; and as the actor stands to the meeting."""
+        """owner: it is addressed to the actor's agency; and as the actor stands to the body."""
         own = {"owner"} if self.agency_id == actor.agency_id else set()
-        return own | self.meeting.standings(actor)
+        return own | self.body.standings(actor)

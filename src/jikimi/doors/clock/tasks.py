@@ -13,6 +13,7 @@ from jikimi.access.actor import THE_CLOCK
 from jikimi.access.anchors import keep_anchor
 from jikimi.access.mailing import send_waiting_mail
 from jikimi.access.ticket import named
+from jikimi.bodies.minutes_days import remind_of_minutes
 from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.reminders import remind_of_what_is_due
 from jikimi.cases.research_reminders import remind_of_research
@@ -51,6 +52,7 @@ def end_shares() -> None:
 def remind() -> None:
     """Tell the agencies what is due soon or overdue; each thing once a day."""
     remind_of_what_is_due(actor=THE_CLOCK)
+    remind_of_minutes(actor=THE_CLOCK)
     remind_of_research(actor=THE_CLOCK)
 
 
