@@ -21,11 +21,10 @@ from jikimi.bodies.models import AgendaItem, Body, Decision
 from jikimi.cases.actions import ActionDraft
 from jikimi.cases.agendas import agenda, cases_waiting, invitees
 from jikimi.cases.analysis import CauseDraft, add_cause
+from jikimi.cases.convening import MeetingPlan, convene
 from jikimi.cases.council import council_figures
 from jikimi.cases.hearing import (
-    MeetingPlan,
     call_hearing,
-    convene,
     correct_decision,
     finish_hearing,
     record_decision,

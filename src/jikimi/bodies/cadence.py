@@ -1,4 +1,4 @@
-"""Cadence: the regular meetings a body owes each year; overdue ones are shown, none is forgotten."""
+"""Cadence: the regular meetings a body owes each year, so that none is forgotten (SR-54)."""
 
 from __future__ import annotations
 

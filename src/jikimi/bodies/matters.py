@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting, expect_version, reading
@@ -17,6 +16,7 @@ from jikimi.access.notices import tell, tell_principals
 from jikimi.access.principals import Principal
 from jikimi.bodies.agenda import put_item
 from jikimi.bodies.models import AgendaItem, Body, Matter, Meeting
+from jikimi.bodies.seats import bodies_of
 
 STANDING = ("case", "follow_up", "flags")
 _ORDERS = {"newest": ("-proposed_at", "pk"), "oldest": ("proposed_at", "pk"), "title": ("title",)}
@@ -136,6 +136,18 @@ def body_dealing(actor: Actor, key: str) -> Body:
     if body is None:
         raise NotAllowed
     return body
+
+
+def bodies_dealing(actor: Actor) -> list[Body]:
+    """Bodies whose matters the actor may read: its agency sits there and it works on cases, or it
+    holds a role in the body.
+    """
+    works = actor.holds("practitioner") or actor.holds("coordinator")
+    return [body for body in bodies_of(actor) if works or _sits_in(actor, body)]
+
+
+def _sits_in(actor: Actor, body: Body) -> bool:
+    return any(actor.holds(kind, body_id=body.pk) for kind in ("council_member", "coordinator"))
 
 
 def matters(

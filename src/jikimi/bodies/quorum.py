@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from jikimi.access.codes import label
 from jikimi.access.models import Agency
 from jikimi.bodies.body_kinds import kinds_wanted, quorum_rule
-from jikimi.bodies.models import Attendance, Body, Meeting, Recusal, Representative
+from jikimi.bodies.models import Attendance, Body, Meeting, Representative
 from jikimi.bodies.reads import agencies_seated, people_who_may_come
 
 _TWO = 2
@@ -56,18 +55,6 @@ def quorum(meeting: Meeting, attendances: Sequence[Attendance]) -> Quorum:
     filled = _filled(meeting.body, seated, attendances)
     needed = len(filled) // 2 + 1 if rule == "half" else _TWO
     return Quorum(rule, len(filled), needed, len(said), len(there))
-
-
-def present_for(meeting: Meeting, item_id: UUID, *, barred: Collection[int] = ()) -> int:
-    """How many agencies can decide on an item: present by somebody who does not stay out of it.
-
-    barred: members kept out by the room above.  Exact for those who run the meeting.
-    """
-    out = set(Recusal.objects.filter(item_id=item_id, lifted_at=None).values_list("member_id"))
-    kept_out = {member for (member,) in out} | set(barred)
-    there = meeting.attendances.filter(attended=True).exclude(member_id__in=kept_out)
-    seated = meeting.body.seats.filter(left_on=None).values("agency_id")
-    return there.filter(agency_id__in=seated).values("agency_id").distinct().count()
 
 
 def _filled(body: Body, seated: Iterable[int], attendances: Iterable[Attendance]) -> set[int]:

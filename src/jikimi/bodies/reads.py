@@ -65,7 +65,7 @@ def meetings_unanswered(actor: Actor) -> list[Meeting]:
 
 def meeting_called(actor: Actor, meeting_id: UUID) -> Meeting:
     """The meeting, for those who may know of it; NotAllowed when absent or not theirs."""
-    rows = Meeting.objects.select_related("body", "called_by")
+    rows = Meeting.objects.select_related("body", "called_by", "chair__agency", "clerk__agency")
     found = rows.filter(pk=meeting_id).first()
     if found is None:
         raise NotAllowed
@@ -74,7 +74,7 @@ def meeting_called(actor: Actor, meeting_id: UUID) -> Meeting:
 
 def attendances(meeting: Meeting) -> list[Attendance]:
     """Everybody in the list of a meeting, by agency, those only reading later last."""
-    rows = meeting.attendances.select_related("agency", "member")
+    rows = meeting.attendances.select_related("agency", "member", "stands_in_for__member")
     return sorted(rows, key=lambda row: (row.answer == "reading", row.agency.name_ko, row.pk))
 
 

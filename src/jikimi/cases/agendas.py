@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
 from jikimi.access.member import Member
 from jikimi.bodies.agenda import item_of
@@ -32,6 +33,7 @@ from jikimi.cases.models import (
     Risk,
 )
 from jikimi.cases.risk import level_reached
+from jikimi.cases.standing_items import AHEAD
 from jikimi.cases.wall import GROUPS
 
 
@@ -61,13 +63,18 @@ class AgendaLine:
 
     @property
     def name(self) -> str:
-        """What the item is called: the case number, or its title."""
-        return self.facts.case.number if self.facts else self.item.title
+        """What the item is called: the case number, its title, or the word for its kind."""
+        if self.facts:
+            return self.facts.case.number
+        return self.item.title or label("bodies", "item_kinds", self.item.kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that could go on an agenda. why: first, review, repeat or again."""
+    """A case that could go on an agenda. why: first, review, repeat, flag or again.
+
+    flag: the twelve months of its repeat run out soon.
+    """
 
     case: Case
     why: str
@@ -98,7 +105,7 @@ def agenda_again(actor: Actor, meeting: Meeting) -> list[AgendaLine]:
 
 
 def cases_waiting(actor: Actor, body: Body) -> list[Waiting]:
-    """Cases a coordinator may put on the next agenda: first hearings, reviews due, repeats, others.
+    """Cases a coordinator may put on the next agenda, by what makes them wait (Waiting.why).
 
     A case that stands on an agenda still ahead waits no more.
     """
@@ -111,8 +118,13 @@ def cases_waiting(actor: Actor, body: Body) -> list[Waiting]:
     live = ("selected", "heard", "analysed", "planned", "acting", "reviewed")
     rows = Case.objects.filter(~Exists(ahead), body=body, stage__in=live)
     waiting = [Waiting(case, _why(case)) for case in rows.order_by("stage_since")]
-    order = ("first", "review", "repeat", "again")
+    order = ("first", "review", "repeat", "flag", "again")
     return sorted(waiting, key=lambda row: order.index(row.why))
+
+
+def cases_to_select(actor: Actor, body: Body) -> list[Case]:
+    """Nominated cases that go on no agenda before somebody selects them, the oldest first."""
+    return list(Case.objects.filter(body=body, stage="nominated").order_by("stage_since"))
 
 
 def invitees(actor: Actor, body: Body, case_ids: Iterable[UUID]) -> list[Invitee]:
@@ -238,9 +250,11 @@ def _sealed(case_ids: list[UUID]) -> dict[UUID, int]:
 def _why(case: Case) -> str:
     if case.stage == "selected":
         return "repeat" if case.is_repeat else "first"
-    due = case.review_due_on
-    if due is not None and due <= timezone.localdate():
+    today = timezone.localdate()
+    if case.review_due_on is not None and case.review_due_on <= today:
         return "review"
+    if case.is_repeat and case.repeat_until and today <= case.repeat_until <= today + AHEAD:
+        return "flag"
     return "repeat" if case.is_repeat else "again"
 
 

@@ -12,10 +12,9 @@ from jikimi.bodies.attendance import accept_confidentiality, answer_invitation, 
 from jikimi.bodies.meetings import MeetingDraft, close_meeting, open_meeting
 from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import attendances, items, meeting_called
+from jikimi.cases.convening import MeetingPlan, convene
 from jikimi.cases.hearing import (
-    MeetingPlan,
     call_hearing,
-    convene,
     finish_hearing,
     record_decision,
     record_discussion,
@@ -26,6 +25,8 @@ from jikimi.cases.reads import case_called
 from jikimi.demo.book import Told, cases
 from jikimi.demo.order import Event
 from jikimi.demo.town import Town
+
+_LENGTH_MINUTES = 90
 
 
 def events(meeting: Told) -> Iterator[Event]:
@@ -48,12 +49,14 @@ def _call(told: Told, town: Town) -> None:
         place=told["place"],
         kind="ad_hoc" if told["is_urgent"] else "regular",
         is_urgent=told["is_urgent"],
+        minutes_planned=_LENGTH_MINUTES,
     )
     with town.acting_as(caller) as actor:
         plan = MeetingPlan(
             draft=draft,
             topics=[item["title"] for item in told["items"]],
             member_ids=[town.members[name].pk for name in others],
+            called_on=town.days_ago(told["called_days_ago"]),
         )
         body = town.bodies[told["body"]]
         town.meetings[told["key"]] = convene(actor=actor, body=body, plan=plan).pk
@@ -113,8 +116,10 @@ def _note_who_came(actor: Actor, meeting: Meeting, told: Told, town: Town) -> No
 
 def _deal_with(actor: Actor, meeting: Meeting, item: AgendaItem, told: Told, town: Town) -> None:
     if item.subject_id is None:
-        matter = next(row for row in told["items"] if row["title"] == item.title)
-        decide_item(actor=actor, meeting=meeting, item_id=item.pk, text=matter["decision"])
+        decided = {row["title"]: row["decision"] for row in told["items"]}
+        if item.title in decided:
+            text = decided[item.title]
+            decide_item(actor=actor, meeting=meeting, item_id=item.pk, text=text)
         finish_item(actor=actor, meeting=meeting, item_id=item.pk)
         return
     heard, case = _case_on(actor, item.subject_id, told, town)

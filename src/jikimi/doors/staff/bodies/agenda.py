@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import may
 from jikimi.bodies.agenda import add_item, shift_item, take_off_item, time_item
+from jikimi.bodies.matters import matter_called, matters_waiting, schedule_matter
 from jikimi.bodies.reads import meeting_called
 from jikimi.cases.agendas import case_on, case_waiting, cases_waiting
 from jikimi.cases.hearing import call_hearing, withdraw_hearing
-from jikimi.doors.staff.bodies.forms import CaseItemForm, TopicForm
+from jikimi.doors.staff.bodies.forms import CaseItemForm, MatterItemForm, TopicForm
 from jikimi.doors.staff.bodies.meetings import meeting_page, told
-from jikimi.doors.staff.bodies.words import case_choice
+from jikimi.doors.staff.bodies.words import case_choice, matter_choice
 from jikimi.doors.staff.pages import actor_of, ruled, staff_page, status_of
 
 
@@ -55,6 +56,22 @@ def put_topic(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
             messages.success(request, _("The matter is on the agenda."))
             return redirect("meeting", meeting_id)
     return meeting_page(request, meeting_id, status=status_of(form), topic_form=form)
+
+
+@staff_page("bodies.matter.schedule")
+def put_matter(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
+    """Put a matter that was proposed on the agenda."""
+    actor = actor_of(request)
+    found = meeting_called(actor, meeting_id)
+    waiting = matters_waiting(actor, found.body)
+    form = MatterItemForm(request.POST or None, matters=[matter_choice(row) for row in waiting])
+    if form.is_valid():
+        matter = matter_called(actor, UUID(form.cleaned_data["matter"]))
+        call = {"meeting": found, "minutes": form.cleaned_data["minutes"]}
+        if ruled(form, lambda: schedule_matter(actor=actor, matter=matter, **call)) is not None:
+            messages.success(request, _("The matter is on the agenda."))
+            return redirect("meeting", meeting_id)
+    return meeting_page(request, meeting_id, status=status_of(form), matter_form=form)
 
 
 @staff_page("bodies.agenda.change")
@@ -98,6 +115,7 @@ def take_off(request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpRespo
 _ONE = "meetings/<uuid:meeting_id>/"
 urls = [
     path(f"{_ONE}agenda/case/", put_case, name="put_case_on_agenda"),
+    path(f"{_ONE}agenda/matter/", put_matter, name="put_matter_on_agenda"),
     path(f"{_ONE}agenda/topic/", put_topic, name="put_topic_on_agenda"),
     path(f"{_ONE}agenda/<uuid:item_id>/", change_item, name="change_agenda_item"),
     path(f"{_ONE}agenda/<uuid:item_id>/off/", take_off, name="take_off_agenda"),

@@ -15,19 +15,21 @@ from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
 from jikimi.bodies.attendance import invite_members
-from jikimi.bodies.body_kinds import hears_cases
+from jikimi.bodies.body_kinds import hears_cases, notice_days
+from jikimi.bodies.cadence import turns_open
+from jikimi.bodies.matters import matters_waiting
 from jikimi.bodies.meetings import (
     body_coordinated,
     cancel_meeting,
     close_meeting,
     move_meeting,
-    open_meeting,
     reopen_meeting,
 )
 from jikimi.bodies.models import Body, Meeting
 from jikimi.bodies.reads import bodies_coordinated, meeting_called
-from jikimi.cases.agendas import Waiting, cases_waiting, invitees
-from jikimi.cases.hearing import MeetingPlan, convene
+from jikimi.cases.agendas import Waiting, cases_to_select, cases_waiting, invitees
+from jikimi.cases.convening import MeetingPlan, convene
+from jikimi.cases.standing_items import begin_meeting
 from jikimi.doors.staff.bodies.forms import (
     CallForm,
     InviteForm,
@@ -35,8 +37,11 @@ from jikimi.doors.staff.bodies.forms import (
     WhyForm,
 )
 from jikimi.doors.staff.bodies.meetings import meeting_page, told
-from jikimi.doors.staff.bodies.words import case_choice, person_choice
+from jikimi.doors.staff.bodies.words import case_choice, matter_choice, person_choice
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+
+# Why a case waits → whether it is ticked when a meeting is called.
+_TICKED = ("first", "review", "flag")
 
 
 @staff_page("bodies.meeting.call")
@@ -51,7 +56,14 @@ def call(request: HttpRequest) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The meeting is called; those invited are being told."))
             return redirect("meeting", made.pk)
-    context = {"form": form, "body": body, "bodies": bodies_coordinated(actor), "waiting": waiting}
+    context = {
+        "form": form,
+        "body": body,
+        "bodies": bodies_coordinated(actor),
+        "turn": next(iter(turns_open(actor, body=body)), None),
+        "notice_days": notice_days(body),
+        "to_select": cases_to_select(actor, body) if hears_cases(body) else [],
+    }
     return show(request, "bodies/call.html", context, status=status_of(form))
 
 
@@ -68,14 +80,17 @@ def _body(request: HttpRequest, actor: Actor) -> Body:
 
 def _call_form(request: HttpRequest, actor: Actor, body: Body, waiting: list[Waiting]) -> CallForm:
     people = [i for i in invitees(actor, body, []) if i.member.pk != actor.member_id]
+    matters = matters_waiting(actor, body)
     choices: dict[str, Any] = {
         "cases": [case_choice(row) for row in waiting],
+        "matters": [matter_choice(row) for row in matters],
         "members": [person_choice(i) for i in people],
     }
-    chosen = [str(row.case.pk) for row in waiting if row.why in ("first", "review")]
+    chosen = [str(row.case.pk) for row in waiting if row.why in _TICKED]
     asked = [value for value in request.GET.getlist("case") if value]
-    initial = {"cases": asked or chosen}
-    return CallForm(request.POST or None, initial=initial, **choices)
+    initial = {"cases": asked or chosen, "matters": [str(row.pk) for row in matters]}
+    initial["kind"] = "regular" if turns_open(actor, body=body) else "ad_hoc"
+    return CallForm(request.POST or None, initial=initial, choices=choices)
 
 
 def _plan(actor: Actor, body: Body, form: CallForm) -> MeetingPlan:
@@ -87,6 +102,7 @@ def _plan(actor: Actor, body: Body, form: CallForm) -> MeetingPlan:
     return MeetingPlan(
         draft=form.draft(),
         case_ids=case_ids,
+        matter_ids=[UUID(value) for value in entered["matters"]],
         topics=form.topic_lines(),
         member_ids=members - {actor.member_id},
     )
@@ -145,7 +161,7 @@ def begin(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     found = meeting_called(actor, meeting_id)
     if request.method == "POST":
-        told(request, lambda: open_meeting(actor=actor, meeting=found))
+        told(request, lambda: begin_meeting(actor=actor, meeting=found))
     return redirect("meeting_room", meeting_id)
 
 
