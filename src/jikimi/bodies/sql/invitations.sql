@@ -53,7 +53,7 @@ END $$;
 CREATE FUNCTION bodies_recusal_changes_matter() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    UPDATE public.bodies_matter m SET acl = acl FROM public.bodies_agendaitem i
+    UPDATE public.bodies_matter m SET acl = m.acl FROM public.bodies_agendaitem i
      WHERE i.id = NEW.item_id AND m.id = i.matter_id;
     RETURN NULL;
 END $$;
