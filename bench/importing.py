@@ -98,11 +98,14 @@ def _jikimi() -> list[str]:
 
 
 def _make_database() -> None:
-    """An empty database with the three stations the export speaks of."""
+    """An empty database with the three stations the export speaks of, as after a first start."""
     from bench.bench_intake import STATIONS
-    from bench.region import migrated
+    from jikimi.settings import embedded
 
-    migrated(_DATABASE)
+    embedded.fresh_database(_DATABASE.database)
+    environment = {**os.environ, "JIKIMI_DB_NAME": _DATABASE.database}
+    started = "from jikimi.settings import upkeep; upkeep.bring_tables_up_to_date()"
+    subprocess.run([sys.executable, "-c", started], check=True, env=environment)
     with psycopg.connect(**place.admin(_DATABASE)) as connection:
         for number, name in enumerate(STATIONS, start=1):
             connection.execute(

@@ -26,7 +26,7 @@ from tests.samples.intake import HEADERS, cells, write_csv
 from tests.samples.stations import EAST, add_officer, add_stations
 
 pytestmark = pytest.mark.usefixtures("committed")
-GOOD, BAD = 24_000, 24
+GOOD, BAD = 48_000, 48
 
 
 def _rows() -> list[Sequence[str]]:

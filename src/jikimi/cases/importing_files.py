@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,6 @@ from django.utils.translation import get_language
 
 from jikimi.access.errors import NotValid
 from jikimi.cases.intake import (
-    COPY_COLUMNS,
     CleanedBatch,
     Cleaner,
     Columns,
@@ -26,18 +26,18 @@ from jikimi.cases.intake import (
 )
 from jikimi.cases.intake.encodings import is_workbook
 
-# As many as fit, twice, into what a session of PostgreSQL keeps in memory for its own tables.
-PIECE_ROWS = 8_000
+# As many as a session of PostgreSQL keeps in memory for its own tables: each piece has tables and
+# plans made anew, which larger pieces need less often.
+PIECE_ROWS = 12_000
+_OBJECTS_BETWEEN_LOOKS = 100_000
 _BLOCK = 1 << 20
-_NUMBER = COPY_COLUMNS.index("external_number")
 
 
 class Piece(NamedTuple):
-    """Some rows of the file, as (line, cells), what they read as, the numbers of the reports."""
+    """Some rows of the file, as (line, cells), and what they read as."""
 
     rows: Sequence[tuple[int, Sequence[str]]]
     cleaned: CleanedBatch
-    numbers: frozenset[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Source:
         """The columns, and the rows behind the first `skip`; read while the last are worked on."""
         with (
             refusing_files(),
+            _rings_seldom_looked_for(),
             open_table(self.path, self.sheet or None, mapping=self.mapping) as table,
         ):
             cleaner = Cleaner(recognise(table.headers, mapping=self.mapping), lists)
@@ -92,10 +93,18 @@ class Source:
 
 
 def _piece(rows: Sequence[tuple[int, Sequence[str]]], cleaner: Cleaner) -> Piece:
-    cleaned = cleaner.clean_batch(rows)
-    lines = cleaned.copy.split(b"\n")[:-1]
-    numbers = frozenset(line.split(b"\t", _NUMBER + 1)[_NUMBER] for line in lines)
-    return Piece(rows, cleaned, numbers)
+    return Piece(rows, cleaner.clean_batch(rows))
+
+
+@contextmanager
+def _rings_seldom_looked_for() -> Iterator[None]:
+    """Rows hold no reference rings; looking for some among them took a tenth of the reading."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 @contextmanager

@@ -85,8 +85,9 @@ class _Line:
             number, piece = next(self._pieces, (0, None))
             if piece is None or self._is_broken:
                 return None
-            shares = any(piece.numbers & other for other in list(self._under_way.values()))
-            self._under_way[number] = piece.numbers
+            numbers = piece.cleaned.numbers
+            shares = any(numbers & other for other in list(self._under_way.values()))
+            self._under_way[number] = numbers
             return number, piece, shares
 
     def wait(self, number: int) -> None:

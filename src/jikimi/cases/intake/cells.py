@@ -29,6 +29,7 @@ _NUMBER = re.compile(
     rf"(?!{_IDENTITY}$|\d(?:\.\d+)?E\+?\d+$)[^\s\x00-\x1f\x7f\\]{{1,40}}",
     re.ASCII | re.IGNORECASE,
 )
+is_number = _NUMBER.fullmatch
 _RESPONSE_CODE = re.compile(r"(?:CODE|코드|C)?[-\s]?([0-4])(?:\.0)?", re.IGNORECASE)
 _SEXES = {
     word: sex
@@ -165,7 +166,7 @@ def legal_dong_code(cell: str) -> str:
 def external_number(cell: str) -> str:
     """The number the police gave the report, as written."""
     cell = cell.strip()
-    if _NUMBER.fullmatch(cell):
+    if is_number(cell):
         return cell
     if re.fullmatch(_IDENTITY, cell, re.ASCII):
         raise CellError("number_is_identity")

@@ -30,16 +30,21 @@ def instant_text(cell: str) -> str:
     Reads `2026-05-21 16:33[:00]`, `2026/05/21 16:33`, `2026. 5. 21. 16:33`, `202605211633`,
     오전/오후, 년월일시분, ISO with an offset, and a spreadsheet's serial number.
     """
+    return plain_instant(cell) or _any_instant(cell.strip())
+
+
+def plain_instant(cell: str) -> str:
+    """The same when it is written as a day and a time, as most are; or empty."""
     cell = cell.strip()
     if len(cell) == 12:
         day, time = _day(cell[:8]), _time(cell[8:])
     else:
         day_cell, _, time_cell = cell.rpartition(" ")
         day, time = _day(day_cell), _time(time_cell)
-    return f"{day} {time}+09" if day and time else _any_instant(cell)
+    return f"{day} {time}+09" if day and time else ""
 
 
-@lru_cache(8192)
+@lru_cache(16_384)
 def _day(text: str) -> str:
     """The day in ISO form, or empty.  Remembered: every day comes in thousands of rows."""
     if len(text) == 8 and text.isdigit():

@@ -18,12 +18,8 @@ def new_keys(rows: int) -> list[str]:
     """
     instant = time.time_ns() * 4_096 // 1_000_000
     chance = os.urandom(rows * 3 * (_HEX_DIGITS + 1) // 2).hex()
-    return [
-        _three(f"{instant + row:015x}", chance[start : start + 3 * _HEX_DIGITS])
-        for row, start in enumerate(range(0, rows * 3 * _HEX_DIGITS, 3 * _HEX_DIGITS))
-    ]
-
-
-def _three(instant: str, chance: str) -> str:
-    front = f"{instant[:12]}7{instant[12:]}8"
-    return f"{front}{chance[:15]}\t{front}{chance[15:30]}\t{front}{chance[30:]}"
+    starts = range(0, 3 * rows * _HEX_DIGITS, _HEX_DIGITS)
+    ends = iter([chance[start : start + _HEX_DIGITS] for start in starts])
+    fronts = [f"{one >> 12:012x}7{one & 0xFFF:03x}8" for one in range(instant, instant + rows)]
+    keys = zip(fronts, ends, ends, ends, strict=True)
+    return [f"{front}{one}\t{front}{two}\t{front}{three}" for front, one, two, three in keys]

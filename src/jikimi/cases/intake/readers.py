@@ -1,10 +1,10 @@
 """One reader per column: from the cell to the text that COPY takes, or the reason why not."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from jikimi.cases.intake import cells, instants
-from jikimi.cases.intake.addresses import RoadAddress, plain_place, road_address
+from jikimi.cases.intake.addresses import RoadAddress, road_address
 from jikimi.cases.intake.columns import FIELDS
 from jikimi.cases.intake.lists import (
     Lists,
@@ -22,38 +22,37 @@ _ROOM = 4_096  # cells remembered per column, so that memory stays bounded
 _ESCAPES = {ord("\\"): "\\\\", ord("\t"): "\\t", ord("\n"): "\\n", ord("\r"): "\\r"}
 _ESCAPED = re.compile(r"\\([\\tnr])")
 _PLAIN = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}
-_PLAIN_NAME = re.compile(r"[가-힣]{2,5}")
+_NEVER = "9999"
 NO_PLACE = "\t" * len(RoadAddress._fields)
 
 
 class Remembered(dict[str, str]):
     """What each cell of a column reads as; forgets everything when the room is used up."""
 
-    __slots__ = ("_read",)
+    __slots__ = ("_read", "_room")
 
-    def __init__(self, read: Reader) -> None:
-        self._read = read
+    def __init__(self, read: Reader, *, room: int = _ROOM) -> None:
+        self._read = told(read)
+        self._room = room
 
     def __missing__(self, cell: str) -> str:
-        try:
-            value = self._read(cell)
-        except CellError as reason:
-            value = REFUSED + reason.code
-        if len(self) >= _ROOM:
+        value = self._read(cell)
+        if len(self) >= self._room:
             self.clear()
         self[cell] = value
         return value
 
 
-def read_each(read: Reader, column: Iterable[str]) -> list[str]:
-    """What each cell of a column reads as: for columns whose cells seldom come again."""
-    values = []
-    for cell in column:
+def told(read: Reader) -> Reader:
+    """The same reader, giving REFUSED and the reason where that one raises it."""
+
+    def read_or_tell(cell: str) -> str:
         try:
-            values.append(read(cell))
+            return read(cell)
         except CellError as reason:
-            values.append(REFUSED + reason.code)
-    return values
+            return REFUSED + reason.code
+
+    return read_or_tell
 
 
 def escaped(value: str) -> str:
@@ -86,7 +85,7 @@ def readers(lists: Lists) -> dict[str, Reader]:
 
 def _party(party: str) -> dict[str, Reader]:
     return {
-        f"{party}_name": _name(f"{party}_name"),
+        f"{party}_name": _words(f"{party}_name", cells.name),
         f"{party}_sex": cells.sex,
         f"{party}_born_on": cells.written_birth_date,
         f"{party}_phone": cells.phone,
@@ -145,22 +144,7 @@ def _words(field: str, read: Reader) -> Reader:
     return read_words
 
 
-def _name(field: str) -> Reader:
-    read_any = _words(field, cells.name)
-
-    def read_name(cell: str) -> str:
-        if _PLAIN_NAME.fullmatch(cell) and cell not in cells.UNKNOWN:
-            return cell
-        return read_any(cell)
-
-    return read_name
-
-
 def _place(cell: str) -> str:
-    return plain_place(cell.strip()) or _any_place(cell)
-
-
-def _any_place(cell: str) -> str:
     place = " ".join(cells.short_text(cell).split())
     if len(place) > FIELDS["place"].longest:
         raise CellError("too_long")
@@ -168,17 +152,22 @@ def _any_place(cell: str) -> str:
 
 
 def _received_at(lists: Lists) -> Reader:
-    if lists.not_after is None:
-        return instants.instant_text
-    latest = f"{lists.not_after.astimezone(instants.KOREA):%Y-%m-%d %H:%M:%S}"
+    latest = latest_instant(lists)
 
     def read(cell: str) -> str:
         text = instants.instant_text(cell)
-        if text[:19] > latest:
+        if text > latest:
             raise CellError("instant_in_future")
         return text
 
     return read
+
+
+def latest_instant(lists: Lists) -> str:
+    """The last instant that may stand in the file, written as all of them are read."""
+    if lists.not_after is None:
+        return _NEVER
+    return f"{lists.not_after.astimezone(instants.KOREA):%Y-%m-%d %H:%M:%S}+09"
 
 
 def _station(lists: Lists) -> Reader:

@@ -1,14 +1,20 @@
 """What comes out of reading rows: reports for COPY, single reports, and refusals with reasons."""
 
 import re
+from binascii import hexlify
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain, repeat
 from typing import NamedTuple
 
+from jikimi.cases.intake.cells import COVERED
+from jikimi.cases.intake.keys import new_keys
 from jikimi.cases.intake.readers import unescaped
 
 COPY_OPTIONS = "FORMAT text, NULL ''"
+_COVERED = COVERED.encode()
+_NONE_MASKED = b"\t0\t\\\\x"
 _DIGIT = re.compile(r"\d")
 _KOREAN = re.compile(r"[가-힣ㄱ-ㅎㅏ-ㅣ一-鿿]")
 _LETTER = re.compile(r"[^\W\d_가A]")
@@ -82,23 +88,34 @@ class Rejected(NamedTuple):
 class CleanedBatch:
     """Rows read together: the good ones as COPY text, and the refused ones.
 
-    rows: how many are good.  masked: identity numbers covered in them.
+    rows: how many are good.  masked: identity numbers covered in them.  numbers: of their reports.
     """
 
     copy: bytes
     rows: int
     masked: int
     rejected: list[Rejected]
+    numbers: frozenset[bytes]
 
     def cleaned(self) -> list[Cleaned]:
         """The good rows one by one, for a preview."""
         return [_cleaned(line) for line in self.copy.decode().split("\n")[:-1]]
 
 
-def copy_line(keys: str, number: int, content: str, masked: int) -> str:
-    """One report as COPY takes it.  keys: new keys for its rows; content: its fields, by tabs."""
-    digest = blake2b(content.encode(), digest_size=16).hexdigest()
-    return f"{keys}\t{number}\t{content}\t{masked}\t\\\\x{digest}\n"
+def copy_lines(lines: Sequence[int], contents: Sequence[bytes]) -> tuple[bytes, int]:
+    """Reports as COPY takes them, under new keys; how many identity numbers are covered in them.
+
+    lines: where they start.  contents: their fields, by tabs, COVERED still behind each cover.
+    """
+    masked = [content.count(_COVERED) for content in contents]
+    if any(masked):
+        contents = [content.replace(_COVERED, b"") for content in contents]
+    keys = new_keys(len(lines))
+    heads = [f"{three}\t{line}\t".encode() for three, line in zip(keys, lines, strict=True)]
+    tails = [f"\t{many}\t\\\\x".encode() if many else _NONE_MASKED for many in masked]
+    digests = [hexlify(blake2b(content, digest_size=16).digest()) for content in contents]
+    rows = zip(heads, contents, tails, digests, repeat(b"\n"))
+    return b"".join(chain.from_iterable(rows)), sum(masked)
 
 
 def shape(value: str) -> str:

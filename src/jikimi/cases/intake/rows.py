@@ -7,44 +7,32 @@ front of a reason, COVERED behind a masked identity number.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from itertools import compress, repeat
+from operator import not_
 
-from jikimi.cases.intake.cells import COVERED
 from jikimi.cases.intake.columns import FIELDS, Columns
-from jikimi.cases.intake.keys import new_keys
 from jikimi.cases.intake.lists import Lists
 from jikimi.cases.intake.readers import (
     NO_PLACE,
     REFUSED,
     Remembered,
     kind_readers,
-    read_each,
     readers,
     settled_birth,
+    told,
 )
 from jikimi.cases.intake.results import (
     Cleaned,
     CleanedBatch,
     Problem,
     Rejected,
-    copy_line,
+    copy_lines,
     shape,
 )
+from jikimi.cases.intake.whole_columns import whole_columns
 
 Row = tuple[int, Sequence[str]]
-# Fields whose cells come again and again: to look one up is faster than to read it.
-_RECURRING = (
-    "response_code",
-    "station",
-    "police_box",
-    "legal_dong_code",
-    "reporter_kind",
-    "victim_sex",
-    "suspect_sex",
-    "relation",
-    "action_taken",
-    "outcome",
-)
+_REFUSED = REFUSED.encode()
 _BIRTHS = ("victim_born_on", "suspect_born_on")
 
 
@@ -57,7 +45,7 @@ class Cleaner:
     def __init__(self, columns: Columns, lists: Lists) -> None:
         self.columns = columns
         self._readers = readers(lists)
-        self._remembered = {name: Remembered(self._readers[name]) for name in _RECURRING}
+        self._whole_columns = whole_columns(lists, self._readers)
         read_kind, self._read_kind_on = kind_readers(lists)
         self._kinds = Remembered(read_kind)
 
@@ -102,26 +90,23 @@ class Cleaner:
         position = self.columns.positions.get(name)
         if position is None:
             return repeat(NO_PLACE if name == "place" else "", height)
-        if name in self._remembered:
-            return map(self._remembered[name].__getitem__, cells[position])
-        return read_each(self._readers[name], cells[position])
+        return self._whole_columns[name](cells[position])
 
     def _kind(self, cell: str, day: str) -> str:
         return self._kinds[cell] or self._read_kind_on(cell, day)
 
     def _sorted(self, batch: Sequence[Row], contents: Sequence[str]) -> CleanedBatch:
-        good, rejected, masked = [], [], 0
-        rows = zip(new_keys(len(batch)), batch, contents, strict=True)
-        for keys, (number, cells), content in rows:
-            if REFUSED in content:
-                rejected.append(Rejected(number, cells, list(self._problems(cells))))
-            elif COVERED in content:
-                covered = content.count(COVERED)
-                masked += covered
-                good.append(copy_line(keys, number, content.replace(COVERED, ""), covered))
-            else:
-                good.append(copy_line(keys, number, content, 0))
-        return CleanedBatch("".join(good).encode(), len(good), masked, rejected)
+        """Good rows as COPY takes them, the others with their problems."""
+        whole = "\n".join(contents).encode()  # all at once; a cell's own line breaks are escaped
+        marked = whole.split(b"\n") if batch else []
+        is_good = [_REFUSED not in content for content in marked]
+        good = list(compress(marked, is_good))
+        lines = [line for line, _ in compress(batch, is_good)]
+        numbers = frozenset(content[: content.index(b"\t")] for content in good)
+        copy, masked = copy_lines(lines, good)
+        refused = compress(batch, map(not_, is_good))
+        rejected = [Rejected(*row, list(self._problems(row[1]))) for row in refused]
+        return CleanedBatch(copy, len(good), masked, rejected, numbers)
 
     def _problems(self, cells: Sequence[str]) -> Iterator[Problem]:
         for name, value in self._values(cells):
@@ -140,7 +125,7 @@ class Cleaner:
                 yield name, self._value(name, cells)
 
     def _value(self, name: str, cells: Sequence[str]) -> str:
-        return read_each(self._readers[name], [cells[self.columns.positions[name]]])[0]
+        return told(self._readers[name])(cells[self.columns.positions[name]])
 
 
 def _fits(cells: Sequence[str], width: int) -> bool:

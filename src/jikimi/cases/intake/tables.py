@@ -1,10 +1,11 @@
 """Opening a table somebody exported: its header, then its rows a few thousand at a time."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, count, islice
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +16,8 @@ from jikimi.cases.intake.reasons import TableError
 from jikimi.cases.intake.workbooks import open_sheet
 
 NumberedRow = tuple[int, list[str]]
+_ROWS_AT_ONCE = 500
+_LINE_BREAK = re.compile(r"\r\n?|\n")
 _DELIMITERS = ",;\t|"
 
 
@@ -103,20 +106,35 @@ def _header_under(delimiter: str, path: Path, encoding: str, known: frozenset[st
 def _text_rows(path: Path, encoding: str, delimiter: str, *, skipped: int) -> Iterator[NumberedRow]:
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
-        line = 0
+        line, block = 0, [["header"]]
         try:
             for _ in islice(reader, skipped):
                 line = reader.line_num
-            for cells in reader:
-                if any(cells):
-                    yield line + 1, cells
+            while block:
+                block = []
+                block.extend(islice(reader, _ROWS_AT_ONCE))
+                yield from _numbered(block, line + 1, reader.line_num - line)
                 line = reader.line_num
         except csv.Error:
-            raise TableError("quote_broken", line=line + 1) from None
+            raise TableError("quote_broken", line=line + 1 + sum(map(_height, block))) from None
         except UnicodeDecodeError:
             raise TableError(
                 "encoding_broken", line=broken_line(path, encoding), encoding=encoding
             ) from None
+
+
+def _numbered(block: Sequence[list[str]], first: int, height: int) -> list[NumberedRow]:
+    """Rows with the lines they start on, empty ones left out.  height: lines of them all."""
+    lines: Iterable[int] = count(first)
+    if height != len(block):
+        lines = accumulate(map(_height, block), initial=first)
+    rows = zip(lines, block, strict=False)
+    return [(line, cells) for line, cells in rows if cells and (cells[0] or any(cells))]
+
+
+def _height(cells: list[str]) -> int:
+    """Over how many lines a row runs."""
+    return 1 + len(_LINE_BREAK.findall("\0".join(cells)))
 
 
 def _at_least_one(rows: Iterator[NumberedRow]) -> Iterator[NumberedRow]:
