@@ -14,7 +14,7 @@ from jikimi.cases.intake.cells import UNKNOWN, is_number
 from jikimi.cases.intake.columns import FIELDS
 from jikimi.cases.intake.instants import plain_instant
 from jikimi.cases.intake.lists import Lists
-from jikimi.cases.intake.masking import holds_identity_number
+from jikimi.cases.intake.masking import mask
 from jikimi.cases.intake.readers import Reader, Remembered, latest_instant, told
 
 Column = Sequence[str]
@@ -102,7 +102,7 @@ def _texts(read: Reader, column: Column) -> list[str]:
         and "'" not in cell
         and len(cell) <= longest
         and is_normalized("NFC", cell)
-        and not holds_identity_number(cell)
+        and not mask(cell)[1]
         else read(cell)
         for cell in column
     ]
