@@ -16,7 +16,12 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(databases=["default", "refusals", "public"])
 SignIn = Callable[[Client, Member], Client]
-_SAMPLES: dict[str, Any] = {"int": 987654321, "uuid": uuid.UUID(int=7), "str": "2026-ZZZZZZ"}
+_SAMPLES: dict[str, Any] = {
+    "int": 987654321,
+    "uuid": uuid.UUID(int=7),
+    "str": "2026-ZZZZZZ",
+    "slug": "no-such-body",
+}
 
 
 def _staff_patterns(
@@ -85,7 +90,7 @@ def test_a_list_opens_only_to_roles_of_its_act(
 
 def test_no_url_takes_a_word_about_a_person() -> None:
     """Urls carry case numbers, ids and stages; what is typed about people is posted."""
-    allowed = {"number", "case_number"}
+    allowed = {"number", "case_number", "key"}  # key: of a body
     words = {
         name
         for route, pattern in _staff_patterns()

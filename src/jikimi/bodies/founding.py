@@ -69,9 +69,7 @@ def name_chairs(row: Row) -> bool:
         if username not in chairing:
             member = _member(row, "chairs", username)
             is_civilian = part == "civilian"
-            name_chair(
-                actor=THE_OPERATOR, body=body, member_id=member.pk, is_civilian=is_civilian
-            )
+            name_chair(actor=THE_OPERATOR, body=body, member_id=member.pk, is_civilian=is_civilian)
     return False
 
 

@@ -13,7 +13,9 @@ from jikimi.access.actor import THE_CLOCK
 from jikimi.access.anchors import keep_anchor
 from jikimi.access.mailing import send_waiting_mail
 from jikimi.access.ticket import named
+from jikimi.bodies.cadence import keep_turns, remind_of_turns
 from jikimi.bodies.minutes_days import remind_of_minutes
+from jikimi.bodies.signing import remind_of_agreements
 from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.reminders import remind_of_what_is_due
 from jikimi.cases.research_reminders import remind_of_research
@@ -97,3 +99,16 @@ def take_up_what_agencies_answered() -> None:
 def issue_booklet() -> None:
     """On the first of each month, nine in Korea: the next edition, if it says anything new."""
     issue_edition_if_changed(actor=THE_CLOCK)
+
+
+@_every("30 0 * * *")
+def remind_of_agreements_ending() -> None:
+    """Each morning at half past nine in Korea: whose agreement with a body runs out."""
+    remind_of_agreements(actor=THE_CLOCK)
+
+
+@_every("15 * * * *")
+def keep_cadence() -> None:
+    """Each hour: what every body owes this year, and regular meetings nobody called."""
+    keep_turns(actor=THE_CLOCK)
+    remind_of_turns(actor=THE_CLOCK)

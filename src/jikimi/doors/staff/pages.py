@@ -29,6 +29,7 @@ NAVIGATION = (
     ("nominate", words("Nominate"), "cases.nomination.put"),
     ("cases", words("Cases"), "cases.worklist.read"),
     ("meetings", words("Meetings"), "bodies.meeting.list"),
+    ("bodies", words("Bodies"), "bodies.body.list"),
     ("actions", words("Our actions"), "cases.actions.list"),
     ("search", words("Search"), "cases.persons.search"),
     ("reports", words("Reports"), "cases.reports.list"),
