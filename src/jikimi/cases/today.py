@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.bodies.cadence import turns_open
 from jikimi.bodies.letters import letters_unopened
+from jikimi.bodies.matters import matters_unanswered
 from jikimi.bodies.minutes_days import minutes_waiting
 from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
@@ -41,7 +43,7 @@ class Wait:
     """
 
     act: str
-    subject_id: UUID | None = None
+    subject_id: UUID | int | None = None
     number: str = ""
     words: str = ""
     due_on: date | None = None
@@ -95,7 +97,17 @@ def _waits(actor: Actor) -> Iterable[Wait]:
         _to_review(actor),
         (Wait("bodies.meeting.answer", m.pk, "", m.body.name) for m in meetings_unanswered(actor)),
         _of_minutes(actor),
+        _of_bodies(actor) if steers else (),
     )
+
+
+def _of_bodies(actor: Actor) -> Iterable[Wait]:
+    """Regular meetings nobody called, and matters that wait for a place or an answer."""
+    for line in turns_open(actor)[:MOST]:
+        body = line.turn.body
+        yield Wait("bodies.meeting.call", body.pk, "", body.name, line.turn.due_on)
+    for matter in matters_unanswered(actor)[:MOST]:
+        yield Wait("bodies.matter.schedule", matter.pk, "", f"{matter.body.name}: {matter.title}")
 
 
 def _of_minutes(actor: Actor) -> Iterable[Wait]:

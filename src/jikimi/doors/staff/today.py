@@ -34,6 +34,8 @@ _PLACES = {
     "cases.glass.review": "/staff/glass/{id}/",
     "cases.sharing.review": "/staff/cases/{number}/sharing/",
     "bodies.meeting.answer": "/staff/meetings/{id}/",
+    "bodies.meeting.call": "/staff/meetings/call/?body={id}",
+    "bodies.matter.schedule": "/staff/matters/{id}/",
     "bodies.minutes.approve": "/staff/meetings/{id}/minutes/",
     "bodies.letter.read": "/staff/letters/{id}/",
 }

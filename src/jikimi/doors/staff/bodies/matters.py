@@ -142,6 +142,12 @@ def matter(request: HttpRequest, key: str, matter_id: UUID) -> HttpResponse:
     return _page(request, key, matter_id)
 
 
+@staff_page("bodies.matter.list")
+def matter_anywhere(request: HttpRequest, matter_id: UUID) -> HttpResponse:
+    """The page of a matter for whoever knows only which it is."""
+    return redirect("matter", matter_called(actor_of(request), matter_id).body.key, matter_id)
+
+
 def _page(
     request: HttpRequest, key: str, matter_id: UUID, *, status: int = 200, **refused: forms.Form
 ) -> HttpResponse:
@@ -247,6 +253,7 @@ def _pressed(
 _ALL = "bodies/<slug:key>/matters/"
 _ONE = f"{_ALL}<uuid:matter_id>/"
 urls = [
+    path("matters/<uuid:matter_id>/", matter_anywhere, name="matter_anywhere"),
     path(_ALL, matter_list, name="matters"),
     path(f"{_ALL}propose/", propose, name="propose_matter"),
     path(_ONE, matter, name="matter"),
