@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,27 +19,18 @@ from jikimi.cases.invitations import limits_text
 from jikimi.cases.models import Case, Research
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within, tell_agency, tell_leaders
-from jikimi.cases.research_limits import gaps, topics_for
+from jikimi.cases.research_limits import ResearchDraft, gaps, topics_for
 from jikimi.cases.texts import covered
 
+__all__ = [
+    "ResearchDraft",
+    "answer_question",
+    "ask_agency",
+    "decline_question",
+    "is_open_to_answers",
+    "withdraw_question",
+]
 _OVER = ("closed", "cancelled")
-
-
-@dataclass(frozen=True, slots=True)
-class ResearchDraft:
-    """A question to one agency. asks: codes of research_topics.csv, no more than needed.
-
-    why: what it is needed for.  basis: a code of legal_bases.csv; basis_note: its article or
-    reference, where it asks for one.  meeting_id: the meeting it is for.
-    """
-
-    agency_id: int
-    asks: Sequence[str]
-    why: str
-    basis: str
-    due_on: date
-    basis_note: str = ""
-    meeting_id: UUID | None = None
 
 
 def ask_agency(*, actor: Actor, case: Case, draft: ResearchDraft) -> list[Research]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,21 +24,21 @@ _PLAIN_CONSENT = ("consent", "consent_other_purpose")
 _MOST_TOPICS = 6
 
 
-class Asked(Protocol):
-    """What was asked for, before it is checked."""
+@dataclass(frozen=True, slots=True)
+class ResearchDraft:
+    """A question to one agency. asks: codes of research_topics.csv, no more than needed.
 
-    @property
-    def agency_id(self) -> int: ...
-    @property
-    def asks(self) -> Sequence[str]: ...
-    @property
-    def why(self) -> str: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def basis_note(self) -> str: ...
-    @property
-    def due_on(self) -> date: ...
+    why: what it is needed for.  basis: a code of legal_bases.csv; basis_note: its article or
+    reference, where it asks for one.  meeting_id: the meeting it is for.
+    """
+
+    agency_id: int
+    asks: Sequence[str]
+    why: str
+    basis: str
+    due_on: date
+    basis_note: str = ""
+    meeting_id: UUID | None = None
 
 
 def topics_for(agency_kind: str) -> dict[str, Code]:
@@ -75,7 +76,9 @@ def bases_to_ask(case: Case, agency: Agency) -> list[Code]:
     ]
 
 
-def gaps(case: Case, agency: Agency, draft: Asked, meeting: Meeting | None) -> dict[str, str]:
+def gaps(
+    case: Case, agency: Agency, draft: ResearchDraft, meeting: Meeting | None
+) -> dict[str, str]:
     """What must be corrected before the question may be asked: field → what to do."""
     return {
         **_wrong_agency(case, agency),
@@ -99,7 +102,7 @@ def _wrong_agency(case: Case, agency: Agency) -> dict[str, str]:
     return {}
 
 
-def _wrong_topics(case: Case, agency: Agency, draft: Asked) -> dict[str, str]:
+def _wrong_topics(case: Case, agency: Agency, draft: ResearchDraft) -> dict[str, str]:
     offered = {topic.code for topic in topics_to_ask(case, agency)}
     if not draft.asks or not set(draft.asks) <= offered:
         return {"asks": _("Choose what this agency may know.")}
@@ -109,7 +112,7 @@ def _wrong_topics(case: Case, agency: Agency, draft: Asked) -> dict[str, str]:
     return {}
 
 
-def _wrong_basis(case: Case, agency: Agency, draft: Asked) -> dict[str, str]:
+def _wrong_basis(case: Case, agency: Agency, draft: ResearchDraft) -> dict[str, str]:
     basis = {b.code: b for b in bases_to_ask(case, agency)}.get(draft.basis)
     if basis is None:
         return {"basis": _("This basis does not hold between these two kinds of agency.")}
@@ -129,7 +132,7 @@ def _is_sensitive(asks: Sequence[str]) -> bool:
     return any(code in topics and topics[code].more["sensitive"] == "yes" for code in asks)
 
 
-def _wrong_words(draft: Asked) -> dict[str, str]:
+def _wrong_words(draft: ResearchDraft) -> dict[str, str]:
     return {} if draft.why.strip() else {"why": _("Say what it is needed for.")}
 
 
