@@ -66,7 +66,7 @@ def remind_of_undertakings(*, actor: Actor, today: date | None = None) -> int:
 
 
 def tell_at_points(things: Iterable[Unfinished], *, today: date) -> int:
-    """Tell of each thing that has reached a point; how many have. Once a point, however often run."""
+    """Tell of each thing that has reached a point, once a point however often run; how many."""
     reached = [(thing, point) for thing in things if (point := point_reached(thing, today=today))]
     answering = representatives_of({thing.body_id for thing, _point in reached})
     for thing, point in reached:
@@ -104,8 +104,7 @@ def points() -> tuple[Point, ...]:
 def _points(day: date) -> tuple[Point, ...]:
     rows = codes("bodies", "follow_up_points", on=day).values()
     made = [
-        Point(row.code, int(row.more["days"]), frozenset(row.more["tells"].split()))
-        for row in rows
+        Point(row.code, int(row.more["days"]), frozenset(row.more["tells"].split())) for row in rows
     ]
     return tuple(sorted(made, key=lambda point: point.days))
 

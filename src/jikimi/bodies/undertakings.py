@@ -18,7 +18,7 @@ from jikimi.access.principals import Principal
 from jikimi.bodies.agenda import need_acceptance
 from jikimi.bodies.answering import agency_seated, people_answering, principals_answering
 from jikimi.bodies.meetings import is_running
-from jikimi.bodies.models import Body, Decision, Undertaking
+from jikimi.bodies.models import Body, Decision, Meeting, Undertaking
 from jikimi.bodies.voting import need_carried
 
 
@@ -120,6 +120,12 @@ def undertaking_called(actor: Actor, number: UUID) -> Undertaking:
     if found is None:
         raise NotAllowed
     return found
+
+
+def undertakings_on(meeting: Meeting, item_id: UUID) -> list[Undertaking]:
+    """What was given out under the decisions on one item of a meeting."""
+    rows = Undertaking.objects.filter(meeting=meeting, item_id=item_id)
+    return list(rows.select_related("agency", "owner").order_by("due_on", "pk"))
 
 
 def covered(text: str) -> str:

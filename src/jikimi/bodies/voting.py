@@ -48,7 +48,12 @@ def counted(item: AgendaItem, vote: Vote | None) -> dict[str, Any]:
         "votes_against": vote.votes_against,
         "votes_abstained": present - vote.votes_for - vote.votes_against,
     }
-    return {"method": "vote", "present": present, "is_carried": vote.votes_for * 2 > present, **cast}
+    return {
+        "method": "vote",
+        "present": present,
+        "is_carried": vote.votes_for * 2 > present,
+        **cast,
+    }
 
 
 def need_carried(decision: Decision, is_work_asked: bool) -> None:
@@ -68,7 +73,9 @@ def _check(vote: Vote, present: int) -> None:
     elif not present:
         says = _("Note first who is present.")
     elif sum(numbers) > present:
-        says = _("There are more votes than agencies at the table that can decide on this item: %(n)s.")
+        says = _(
+            "There are more votes than agencies at the table that can decide on this item: %(n)s."
+        )
         says = says % {"n": present}
     elif not vote.votes_for + vote.votes_against:
         says = _("Nobody voted for or against. Record it as decided by consent, or not at all.")

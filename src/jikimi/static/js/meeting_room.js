@@ -57,7 +57,8 @@
     if (state() && state().querySelector('[name="base"]')) { before = kept(state()); }
     // A refusal that shows both texts is drawn; any other error leaves the page as it is.
     const part = event.detail.xhr.getResponseHeader('X-Part');
-    if (event.detail.xhr.status === 409 && part === 'discussion') { event.detail.shouldSwap = true; }
+    const drawn = part === 'discussion' || part === 'note';
+    if (event.detail.xhr.status === 409 && drawn) { event.detail.shouldSwap = true; }
   });
   document.addEventListener('htmx:afterSwap', function (event) {
     if (event.target && event.target.id === 'discussion-state') { takeOver(sent); }

@@ -16,9 +16,18 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
 from jikimi.access.models import Agency
-from jikimi.bodies.models import Attendance, Meeting
+from jikimi.bodies.models import Attendance, Meeting, Undertaking
+from jikimi.bodies.notes import notes_of
+from jikimi.bodies.quorum import Quorum, quorum
 from jikimi.bodies.reads import agencies_seated, attendances, meeting_called
+from jikimi.bodies.undertakings import undertakings_on
+from jikimi.bodies.voting import agencies_eligible
 from jikimi.cases.agendas import AgendaLine, agenda, agenda_again
+from jikimi.cases.follow_up_meeting import (
+    FollowUpSheet,
+    follow_up_sheet,
+    follow_up_sheet_again,
+)
 from jikimi.cases.hearings import HearingSheet, room_mark, sheet, sheet_again
 from jikimi.cases.models import Case
 from jikimi.cases.participants import agencies_taking_part
@@ -30,6 +39,7 @@ from jikimi.doors.staff.bodies.room_forms import (
     DiscussionForm,
     ShareForm,
 )
+from jikimi.doors.staff.bodies.undertaking_forms import UndertakingForm
 from jikimi.doors.staff.bodies.words import offered
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 
@@ -40,6 +50,8 @@ _ON_MEETING = {
     "run": "bodies.agenda.run",
     "attend": "bodies.meeting.attend",
     "decide_topic": "bodies.agenda.decide",
+    "undertake": "bodies.undertakings.assign",
+    "note": "bodies.notes.write",
 }
 _ON_CASE = {
     "discuss": "cases.hearing.discuss",
@@ -55,7 +67,11 @@ _ON_CASE = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the page shows: the agenda, the item being looked at, its case, who is there."""
+    """What the page shows: the agenda, the item being looked at, its case, who is there.
+
+    follow_up: what is unfinished, for the item that looks at it.  eligible: how many agencies can
+    decide on the item, and quorum whether enough are there for any decision.
+    """
 
     meeting: Meeting
     lines: Sequence[AgendaLine]
@@ -63,6 +79,10 @@ class Room:
     page: HearingSheet | None
     people: Sequence[Attendance]
     mine: Attendance | None
+    follow_up: FollowUpSheet | None
+    undertakings: Sequence[Undertaking]
+    eligible: int
+    quorum: Quorum
 
     @property
     def has_accepted(self) -> bool:
@@ -129,8 +149,26 @@ def _room(actor: Actor, meeting: Meeting, item_id: UUID | None, *, is_recorded: 
     if line is not None and line.facts is not None:
         page = (sheet if is_recorded else sheet_again)(actor, line, line.facts)
     people = attendances(meeting)
-    mine = next((row for row in people if row.member_id == actor.member_id), None)
-    return Room(meeting, lines, line, page, people, mine)
+    return Room(
+        meeting=meeting,
+        lines=lines,
+        line=line,
+        page=page,
+        people=people,
+        mine=next((row for row in people if row.member_id == actor.member_id), None),
+        follow_up=_follow_up(actor, meeting, line, is_recorded=is_recorded),
+        undertakings=undertakings_on(meeting, line.item.pk) if line else (),
+        eligible=agencies_eligible(line.item) if line else 0,
+        quorum=quorum(meeting, people),
+    )
+
+
+def _follow_up(
+    actor: Actor, meeting: Meeting, line: AgendaLine | None, *, is_recorded: bool
+) -> FollowUpSheet | None:
+    if line is None or line.item.kind != "follow_up":
+        return None
+    return (follow_up_sheet if is_recorded else follow_up_sheet_again)(actor, meeting)
 
 
 def _line(lines: Sequence[AgendaLine], item_id: UUID | None, meeting: Meeting) -> AgendaLine | None:
@@ -167,6 +205,8 @@ def _context(request: HttpRequest, actor: Actor, room: Room) -> dict[str, Any]:
         "kept": room.page.hearing if room.page else None,
         "action_form": _action(actor, room) if offers["assign"] else None,
         "cause_form": CauseForm() if offers["add_cause"] else None,
+        "undertaking_form": _undertaking(room) if offers["undertake"] else None,
+        **_note(actor, room),
         **_calling_in(request, actor, room, offers),
     }
 
@@ -175,6 +215,9 @@ def _offers(actor: Actor, room: Room) -> dict[str, bool]:
     """What may be done in this room now, by this actor."""
     can = offered(actor, room.meeting, _ON_MEETING)
     can["decide_topic"] = can["decide_topic"] and room.has_accepted
+    is_matter = room.line is not None and room.case is None
+    can["undertake"] = can["undertake"] and can["decide_topic"] and is_matter
+    can["note"] = can["note"] and room.line is not None
     is_at_table = room.meeting.stage == "open" and bool(room.page and room.page.hearing)
     on_case = offered(actor, room.case, _ON_CASE) if is_at_table and room.case else {}
     can |= {name: on_case.get(name, False) for name in _ON_CASE}
@@ -194,6 +237,18 @@ def _discussion(room: Room) -> DiscussionForm | None:
 
 def _action(actor: Actor, room: Room) -> ActionForm | None:
     return ActionForm(actor=actor, case=room.case) if room.case else None
+
+
+def _undertaking(room: Room) -> UndertakingForm:
+    return UndertakingForm(agencies=agencies_seated(room.meeting.body))
+
+
+def _note(actor: Actor, room: Room) -> dict[str, Any]:
+    """What the reader's own agency noted on the item, if anything."""
+    kept = None
+    if room.line is not None:
+        kept = notes_of(actor, room.meeting, [room.line.item.pk]).get(room.line.item.pk)
+    return {"note": kept, "note_typed": None, "note_refused": None}
 
 
 def further_form(actor: Actor, case: Case | None, data: Any = None) -> ActionForm | None:

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -18,6 +19,7 @@ from jikimi.bodies.agenda import decide_item, finish_item, start_item
 from jikimi.bodies.attendance import record_attendance
 from jikimi.bodies.models import Meeting
 from jikimi.bodies.reads import agencies_seated, meeting_called
+from jikimi.bodies.undertakings import assign_undertaking
 from jikimi.cases.actions import assign_action
 from jikimi.cases.agendas import case_on
 from jikimi.cases.analysis import add_cause
@@ -37,6 +39,7 @@ from jikimi.doors.staff.bodies.room_forms import (
     CorrectionForm,
     DecisionForm,
 )
+from jikimi.doors.staff.bodies.undertaking_forms import UndertakingForm
 from jikimi.doors.staff.pages import actor_of, ruled, staff_page, status_of
 
 
@@ -81,45 +84,53 @@ def attend(request: HttpRequest, meeting_id: UUID, attendance_id: UUID) -> HttpR
     return _back(meeting_id, _to(request))
 
 
-@staff_page("cases.hearing.decide")
+@staff_page("bodies.agenda.decide")
 def decide(request: HttpRequest, meeting_id: UUID, item_id: UUID) -> HttpResponse:
-    """Record a decision, and with it an action where one was written."""
+    """Record a decision, and with it what one agency is to do where that was written."""
     actor, meeting, case = _item(request, meeting_id, item_id)
     form = DecisionForm(request.POST or None)
-    wanted = _action_written(request, actor, case)
-    if form.is_valid() and (wanted is None or wanted.is_valid()):
-        text = form.cleaned_data["text"]
-        made = ruled(form, lambda: _decided(actor, meeting, case, item_id, text, wanted))
+    work = _work_written(request, actor, meeting, case)
+    if form.is_valid() and (work is None or work.is_valid()):
+        made = ruled(form, lambda: _decided(actor, meeting, case, item_id, form.said(), work))
         if made is not None:
             messages.success(request, _("The decision is recorded."))
             return _back(meeting_id, item_id)
     forms: dict[str, Any] = {"decision_form": form}
-    if wanted is not None:
-        forms["action_form"] = wanted
+    if work is not None:
+        forms["action_form" if case else "undertaking_form"] = work
     status = max(status_of(one) for one in forms.values())
     return room_page(request, meeting_id, item_id, status=status, **forms)
 
 
-def _action_written(request: HttpRequest, actor: Actor, case: Case | None) -> ActionForm | None:
-    """The action that was written beside the decision; None when its words were left empty."""
-    if case is None:
-        return None
-    form = ActionForm(request.POST, actor=actor, case=case)
-    return form if form.has_action() else None
+def _work_written(
+    request: HttpRequest, actor: Actor, meeting: Meeting, case: Case | None
+) -> ActionForm | UndertakingForm | None:
+    """What was written beside the decision for an agency to do; None when left empty."""
+    if case is not None:
+        form = ActionForm(request.POST, actor=actor, case=case)
+        return form if form.has_action() else None
+    work = UndertakingForm(request.POST, agencies=agencies_seated(meeting.body))
+    return work if work.is_written() else None
 
 
+@transaction.atomic
 def _decided(
     actor: Actor,
     meeting: Meeting,
     case: Case | None,
     item_id: UUID,
-    text: str,
-    action: ActionForm | None,
+    said: dict[str, Any],
+    work: ActionForm | UndertakingForm | None,
 ) -> object:
-    if case is None:
-        return decide_item(actor=actor, meeting=meeting, item_id=item_id, text=text)
-    actions = [action.draft()] if action else []
-    return record_decision(actor=actor, case=case, item_id=item_id, text=text, actions=actions)
+    """The decision and the work under it, all or nothing."""
+    if case is not None:
+        actions = [work.draft()] if isinstance(work, ActionForm) else []
+        return record_decision(actor=actor, case=case, item_id=item_id, actions=actions, **said)
+    decision = decide_item(actor=actor, meeting=meeting, item_id=item_id, **said)
+    if isinstance(work, UndertakingForm):
+        call: dict[str, Any] = {"body": meeting.body, "decision": decision}
+        assign_undertaking(actor=actor, draft=work.draft(), **call)
+    return decision
 
 
 @staff_page("cases.hearing.decide")
@@ -131,7 +142,8 @@ def correct(
     form = CorrectionForm(request.POST or None)
     if case is not None and form.is_valid():
         call: dict[str, Any] = {"actor": actor, "case": case, "decision_id": decision_id}
-        if ruled(form, lambda: correct_decision(**call, **form.cleaned_data)) is not None:
+        given = {"version": form.cleaned_data["version"], **form.said()}
+        if ruled(form, lambda: correct_decision(**call, **given)) is not None:
             messages.success(request, _("The decision is corrected."))
             return _back(meeting_id, item_id)
     refused = {"correction_form": form, "corrected": decision_id}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
+from jikimi.bodies.voting import Vote
 from jikimi.cases.actions import ActionDraft, owners_for
 from jikimi.cases.analysis import CauseDraft
 from jikimi.cases.models import Case
@@ -35,9 +37,26 @@ class DiscussionForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """What was decided."""
+    """What was decided, and whether by consent or by vote."""
 
     text = forms.CharField(label=_("Decision"), widget=forms.Textarea)
+    method = forms.ChoiceField(
+        label=_("How it was decided"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("consent", _("By consent")), ("vote", _("By vote"))],
+        initial="consent",
+    )
+    votes_for = forms.IntegerField(label=_("For"), required=False, min_value=0)
+    votes_against = forms.IntegerField(label=_("Against"), required=False, min_value=0)
+    votes_abstained = forms.IntegerField(label=_("Abstained"), required=False, min_value=0)
+
+    def said(self) -> dict[str, Any]:
+        """The words, and the vote where there was one, as the rules take them."""
+        given = self.cleaned_data
+        names = ("votes_for", "votes_against", "votes_abstained")
+        vote = Vote(*(given[name] or 0 for name in names)) if given["method"] == "vote" else None
+        return {"text": given["text"], "vote": vote}
 
 
 class CorrectionForm(DecisionForm):

@@ -8,10 +8,11 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import may
+from jikimi.access.actor import Actor
 from jikimi.cases.actions import (
     accept_action,
     action_called,
@@ -22,10 +23,12 @@ from jikimi.cases.actions import (
 )
 from jikimi.cases.analysis import causes_of
 from jikimi.cases.endings import end_action, resume_action
+from jikimi.cases.evidence import action_evidence
 from jikimi.cases.models import Action, Case
 from jikimi.cases.participants import agencies_taking_part, groups_seen
 from jikimi.cases.sides import SIDES, group_of_side, side_of
 from jikimi.cases.workload import line_of
+from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, ReasonForm, pieces
 from jikimi.doors.staff.cases.action_forms import (
     AcceptForm,
     AmendActionForm,
@@ -61,7 +64,7 @@ def action_assign(request: HttpRequest, number: str) -> HttpResponse:
 def case_action(request: HttpRequest, number: str, action_id: UUID) -> HttpResponse:
     """One action: what, by whom, until when, and what may be done with it now."""
     actor, case = called(request, number)
-    return _page(request, case, action_called(actor, case, action_id))
+    return action_page(request, case, action_called(actor, case, action_id))
 
 
 @staff_page("cases.actions.amend")
@@ -103,7 +106,7 @@ def action_accept(request: HttpRequest, number: str, action_id: UUID) -> HttpRes
         form, lambda: accept_action(actor=actor, action=action, **form.cleaned_data)
     ):
         return done(request, _("The action is accepted."), "case_action", number, action_id)
-    return _page(request, case, action, form=form)
+    return action_page(request, case, action, form=form)
 
 
 @staff_page("cases.actions.done")
@@ -119,7 +122,7 @@ def action_end(request: HttpRequest, number: str, action_id: UUID) -> HttpRespon
         return done(
             request, _("Thank you. The report is recorded."), "case_action", number, action_id
         )
-    return _page(request, case, action, form=form)
+    return action_page(request, case, action, form=form)
 
 
 @staff_page("cases.actions.resume")
@@ -132,7 +135,7 @@ def action_resume(request: HttpRequest, number: str, action_id: UUID) -> HttpRes
     form = forms.Form(request.POST)
     if stepped(form, lambda: resume_action(actor=actor, action=action)):
         return done(request, _("The report is taken back."), "case_action", number, action_id)
-    return _page(request, case, action, form=form)
+    return action_page(request, case, action, form=form)
 
 
 @staff_page("cases.actions.begin")
@@ -147,9 +150,10 @@ def support_begin(request: HttpRequest, number: str) -> HttpResponse:
     return plan_page(request, case, form=form if form.is_bound else None)
 
 
-def _page(
-    request: HttpRequest, case: Case, action: Action, form: forms.Form | None = None
+def action_page(
+    request: HttpRequest, case: Case, action: Action, form: forms.Form | None = None, **given: Any
 ) -> HttpResponse:
+    """The page of an action; a form that was refused in place of a fresh one, and in `form`."""
     actor = actor_of(request)
     line = line_of(actor, action)
     accepting = AcceptForm(
@@ -169,7 +173,23 @@ def _page(
         end_form=form
         if isinstance(form, EndForm)
         else EndForm(offers=line.offers, initial={"text": action.outcome}),
+        **{**_evidence(actor, case, action), **given},
     )
+
+
+def _evidence(actor: Actor, case: Case, action: Action) -> dict[str, Any]:
+    """What shows that the action is done, and the forms to add to it and to open it."""
+    place = (case.number, action.pk)
+    names = ("action_evidence_open", "action_evidence_withdraw")
+    return {
+        "evidence": pieces(action_evidence(actor, action), *names, *place),
+        "add_url": reverse("action_evidence_add", args=place),
+        "may_add": may(actor, "cases.evidence.add", action),
+        "may_open": may(actor, "cases.evidence.open", action),
+        "own": actor.agency_id,
+        "evidence_form": EvidenceForm(),
+        "reason_form": ReasonForm(),
+    }
 
 
 def _choices(request: HttpRequest, case: Case, *, agency_id: int | None = None) -> Choices:
