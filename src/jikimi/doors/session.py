@@ -63,7 +63,7 @@ class OneTransaction:
 
 def is_without_database(path: str) -> bool:
     """Pages that ask the database nothing under the staff role: public door and liveness."""
-    return not path.startswith(("/staff/", "/api/", "/i18n/"))
+    return not path.startswith(("/staff/", "/api/", "/i18n/", "/calendar/"))
 
 
 class NamedActor:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.access.member import Member
 from jikimi.access.notices import tell_principals
 from jikimi.access.principals import Principal
 from jikimi.bodies.models import Absence, Body, DutyMember
@@ -57,6 +58,16 @@ def absences_ahead(actor: Actor, body: Body) -> list[Absence]:
     if not actor.holds("coordinator", body_id=body.pk):
         rows = rows.filter(member_id=actor.member_id)
     return list(rows.order_by("begins_on", "member__name"))
+
+
+def people_noted(actor: Actor, body: Body) -> list[Member]:
+    """For whom the actor may note days: all on the lists of the body, or oneself if listed."""
+    rows = DutyMember.objects.filter(body=body, member__is_active=True)
+    rows = rows.filter(Q(until=None) | Q(until__gte=timezone.localdate()))
+    if not actor.holds("coordinator", body_id=body.pk):
+        rows = rows.filter(member_id=actor.member_id)
+    members = Member.objects.filter(pk__in=rows.values("member_id")).select_related("agency")
+    return list(members.order_by("agency__name_ko", "name", "pk"))
 
 
 def absence_of(actor: Actor, body: Body, absence_id: object) -> Absence:

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from jikimi.access.acting import acting
-from jikimi.access.actor import Actor
+from jikimi.access.actor import AT_THE_DOOR, Actor
 from jikimi.access.errors import NotAllowed
+from jikimi.access.ticket import named
 from jikimi.bodies.models import Feed
 
 _SECRET_BYTES = 32
@@ -52,7 +53,7 @@ def calendar_link(actor: Actor) -> Feed | None:
 def calendar_behind(secret: str) -> bytes:
     """The calendar behind a link as iCalendar (RFC 5545); NotAllowed when there is none."""
     now = timezone.now()
-    with connection.cursor() as cursor:
+    with named(AT_THE_DOOR), connection.cursor() as cursor:
         asked = [_digest(secret), now - _PAST, now + _AHEAD]
         cursor.execute("SELECT bodies_calendar(%s, %s, %s)", asked)
         found = cursor.fetchone()[0]

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
-from jikimi.bodies.duty.people import people_for, person_for
+from jikimi.bodies.duty.people import people_at, people_for
 from jikimi.bodies.duty.planning import Rules, Slot, reason_against
 from jikimi.bodies.duty.times import slot_of
 from jikimi.bodies.models import Rota, Shift
+
+_NEAR = timedelta(days=8)
 
 
 def need_fit(shift: Shift, member_id: int, *, besides: Collection[UUID] = ()) -> None:
@@ -29,12 +30,22 @@ def need_fit(shift: Shift, member_id: int, *, besides: Collection[UUID] = ()) ->
 
 def obstacle(shift: Shift, member_id: int, *, besides: Collection[UUID] = ()) -> str:
     """Why the person may not take the shift: a reason of planning, list, or '' for nothing."""
-    person = person_for(shift, member_id, besides=besides)
-    if person is None:
-        return "list"
-    rules = Rules(shift.rota.rules["rest_hours"], shift.rota.rules["most_per_week"])
-    beside = _draft_slots(shift, member_id, besides)
-    return reason_against(person, slot_of(shift), rules, with_slots=beside)
+    return obstacles(shift, besides=besides).get(member_id, "list")
+
+
+def obstacles(shift: Shift, *, besides: Collection[UUID] = ()) -> dict[int, str]:
+    """Who is on the list of the post that day, each with what keeps them away; '' for nothing."""
+    beside = _draft_slots(shift, besides)
+    rules, slot = rules_of(shift.rota), slot_of(shift)
+    return {
+        person.key: reason_against(person, slot, rules, with_slots=beside[person.key])
+        for person in people_at(shift, besides=besides)
+    }
+
+
+def rules_of(rota: Rota) -> Rules:
+    """The rules the rota was planned by."""
+    return Rules(rota.rules["rest_hours"], rota.rules["most_per_week"])
 
 
 def obstacle_words(reason: str) -> str:
@@ -52,7 +63,7 @@ def obstacle_words(reason: str) -> str:
 
 def misfits(rota: Rota) -> list[tuple[Shift, str]]:
     """Shifts of a draft that do not keep the rules any more, each with the reason."""
-    rules = Rules(rota.rules["rest_hours"], rota.rules["most_per_week"])
+    rules = rules_of(rota)
     people = {
         person.key: person
         for person in people_for(rota.post, begins_on=rota.begins_on, ends_on=rota.ends_on)
@@ -65,18 +76,22 @@ def misfits(rota: Rota) -> list[tuple[Shift, str]]:
     for member_id, mine in slots.items():
         for shift, slot in mine:
             beside = [other for _shift, other in mine if other.key != slot.key]
-            near = [other for other in beside if abs((other.day - slot.day).days) <= 8]
+            near = [other for other in beside if abs(other.day - slot.day) <= _NEAR]
             person = people.get(member_id)
             reason = reason_against(person, slot, rules, with_slots=near) if person else "list"
             found += [(shift, reason)] if reason else []
     return found
 
 
-def _draft_slots(shift: Shift, member_id: int, besides: Collection[UUID]) -> list[Slot]:
-    """Shifts of the same draft; those that are published count as busy already."""
-    if shift.rota.stage != "draft":
-        return []
-    rows = shift.rota.shifts.filter(member_id=member_id).exclude(pk__in=[shift.pk, *besides])
-    day = timezone.localtime(shift.starts_at).date()
-    slots = [replace(slot_of(row), key=n + 1) for n, row in enumerate(rows)]
-    return [slot for slot in slots if abs((slot.day - day).days) <= 8]
+def _draft_slots(shift: Shift, besides: Collection[UUID]) -> dict[int, list[Slot]]:
+    """Shifts of the same draft, by person; those that are published count as busy already."""
+    found: dict[int, list[Slot]] = defaultdict(list)
+    if shift.rota.stage == "draft":
+        near = {
+            "starts_at__gte": shift.starts_at - _NEAR,
+            "starts_at__lte": shift.starts_at + _NEAR,
+        }
+        rows = shift.rota.shifts.filter(**near).exclude(pk__in=[shift.pk, *besides])
+        for row in rows.exclude(member=None):
+            found[row.member_id or 0].append(slot_of(row, key=-1))
+    return found

@@ -62,30 +62,40 @@ def people_for(post: Post, *, begins_on: date, ends_on: date) -> list[Person]:
     ]
 
 
-def person_for(shift: Shift, member_id: int, *, besides: Collection[UUID] = ()) -> Person | None:
-    """One person of the post for this one shift; None when not on its list that day.
+def people_at(shift: Shift, *, besides: Collection[UUID] = ()) -> list[Person]:
+    """Those on the list of the post that day, as planning sees them for this one shift.
 
-    besides: shifts of the person that would be given away for it.
+    besides: shifts that would be given away for it.
     """
     day = timezone.localtime(shift.starts_at).date()
-    rows = on_list(shift.post, begins_on=day, ends_on=day)
-    row = next((row for row in rows if row.member_id == member_id), None)
-    if row is None:
-        return None
-    freed = set(Shift.objects.filter(pk__in=besides).values_list("starts_at", "ends_at"))
-    freed.add((shift.starts_at, shift.ends_at))
-    spans = [
-        busy
-        for busy in busy_times(shift.body_id, [member_id], day, day)
-        if (busy.starts_at, busy.ends_at) not in freed and not _is_replaced_by(shift.rota, busy)
+    rows = _one_each(on_list(shift.post, begins_on=day, ends_on=day))
+    numbers = [row.member_id for row in rows]
+    away = _away(shift.body_id, numbers, day, day)
+    busy = _busy_about(shift, numbers, day, besides)
+    return [
+        Person(
+            key=row.member_id,
+            kind=row.member.agency.kind,
+            absent=tuple(away[row.member_id]),
+            busy=tuple(busy[row.member_id]),
+            most_per_week=row.most_per_week,
+        )
+        for row in rows
     ]
-    return Person(
-        key=member_id,
-        kind=row.member.agency.kind,
-        absent=tuple(_away(shift.body_id, [member_id], day, day)[member_id]),
-        busy=tuple(_local(busy) for busy in spans),
-        most_per_week=row.most_per_week,
-    )
+
+
+def _busy_about(
+    shift: Shift, members: list[int], day: date, besides: Collection[UUID]
+) -> dict[int, list[tuple[datetime, datetime]]]:
+    """Published shifts about a day, without this one's own holder, what is given, what goes."""
+    given = Shift.objects.filter(pk__in=[shift.pk, *besides])
+    freed = set(given.values_list("member_id", "starts_at", "ends_at"))
+    found: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
+    for busy in busy_times(shift.body_id, members, day, day):
+        is_freed = (busy.member_id, busy.starts_at, busy.ends_at) in freed
+        if not is_freed and not _is_replaced_by(shift.rota, busy):
+            found[busy.member_id].append(_local(busy))
+    return found
 
 
 def busy_times(body_id: int, members: list[int], begins_on: date, ends_on: date) -> list[Busy]:

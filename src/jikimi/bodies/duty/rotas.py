@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import tell
@@ -17,6 +17,7 @@ from jikimi.bodies.duty.fitting import misfits
 from jikimi.bodies.duty.people import people_for
 from jikimi.bodies.duty.planning import Blocked, Load, Plan, Rules, Slot, Vacancy, plan_duty
 from jikimi.bodies.duty.times import slots_of
+from jikimi.bodies.evidence import download_reason
 from jikimi.bodies.models import Body, Post, Rota, Shift, Swap
 
 LONGEST = timedelta(days=371)
@@ -88,17 +89,18 @@ def discard_rota(*, actor: Actor, rota: Rota) -> None:
         rota.shifts.all().delete()
 
 
+def print_rota(*, actor: Actor, rota: Rota, reason: str, why: str = "") -> Rota:
+    """A rota to be printed, with the reason for it (SR-30). Records bodies.duty.print."""
+    reading(actor, "bodies.duty.print", rota, why=download_reason(reason, why))
+    return rota
+
+
 def rota_of(body: Body, rota_id: object) -> Rota:
     """A rota of this body; NotAllowed when there is none."""
     found = Rota.objects.select_related("body", "post").filter(body=body, pk=rota_id).first()
     if found is None:
         raise NotAllowed
     return found
-
-
-def rules_of(rota: Rota) -> Rules:
-    """The rules the rota was planned by."""
-    return Rules(rota.rules["rest_hours"], rota.rules["most_per_week"])
 
 
 def _drop_drafts(post: Post) -> None:

@@ -14,7 +14,7 @@ from jikimi.directory.routing import public_door
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 Next = Callable[[HttpRequest], HttpResponseBase]
-_OTHER_DOORS = ("/staff/", "/api/", "/i18n/", "/healthz", "/readyz")
+_OTHER_DOORS = ("/staff/", "/api/", "/calendar/", "/i18n/", "/healthz", "/readyz")
 # Answered also while the database does not: the numbers to call stand there.
 _WITHOUT_DATABASE = ("home", "guide_1", "guide_2", "guide_3", "traces")
 POLICY = (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.keeping import looked, notice_words
 from jikimi.access.notices import mark_seen, notices_unseen
+from jikimi.bodies.duty.reads import duty_today
 from jikimi.cases.today import Wait
 from jikimi.cases.today import today as today_of
 from jikimi.doors.staff.pages import actor_of, show, staff_page
@@ -60,6 +61,7 @@ def today(request: HttpRequest) -> HttpResponse:
     page = today_of(actor, since=looked(actor))
     context = {
         "page": page,
+        "duty": duty_today(actor),
         "overdue": [_line(wait) for wait in page.overdue],
         "waiting": [_line(wait) for wait in page.waiting],
         "notices": [(n, notice_words(n.kind)) for n in notices_unseen(actor)[:20]],

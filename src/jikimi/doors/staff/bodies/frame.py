@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as words
 
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
-from jikimi.bodies.body_kinds import has_limbs, kind_label
+from jikimi.bodies.body_kinds import has_duty, has_limbs, kind_label
 from jikimi.bodies.models import Body
 from jikimi.cases.shares import Stood
 from jikimi.doors.staff.pages import ruled, show, status_of
@@ -26,6 +26,7 @@ TABS: tuple[tuple[str, str, str, Callable[[Body], bool] | None], ...] = (
     ("body_seats", words("Agencies"), "bodies.body.read", None),
     ("recruiting", words("Recruiting"), "bodies.candidate.list", None),
     ("body_limbs", words("Limbs of the agreement"), "bodies.body.read", has_limbs),
+    ("duty", words("Duty"), "bodies.duty.read", has_duty),
     ("body_roles", words("Roles"), "bodies.body.roles", None),
 )
 
