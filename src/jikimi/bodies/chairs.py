@@ -62,7 +62,7 @@ def chairs_of(body: Body) -> list[Chair]:
 
 
 def people_who_chair(body: Body) -> list[Member]:
-    """Who may chair: members of agencies that sit in the body or keep it, and who hold a role in it."""
+    """Who may chair: of agencies that sit in the body or keep it, or who hold a role in it."""
     agencies = {*body.seats.filter(left_on=None).values_list("agency_id", flat=True)}
     agencies |= {body.station_id or 0, body.host_id or 0}
     fit = Q(agency_id__in=agencies) | Q(roles__body_id=body.pk, roles__ended_at=None)

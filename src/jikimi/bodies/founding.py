@@ -83,7 +83,7 @@ def seat_agency(row: Row) -> bool:
 
 
 def add_new_member(row: Row, *, password: str) -> bool:
-    """Register the member of a row with its roles; a coordinator's is held in the row's body."""
+    """Register the member of a row with its roles; a coordinator's is held in the row's bodies."""
     if Member.objects.filter(username=row["username"]).exists():
         return False
     cells: dict[str, Any] = {name: row[name] for name in ("username", "name", "roster_id", "job")}
@@ -92,14 +92,22 @@ def add_new_member(row: Row, *, password: str) -> bool:
     draft = MemberDraft(**cells, password=password)
     member = add_member(actor=THE_OPERATOR, agency=_agency(row, "agency"), draft=draft)
     for kind in filter(None, row["roles"].split("|")):
-        grant_role(
-            actor=THE_OPERATOR,
-            member=member,
-            kind=kind,
-            why=_("Founding of the installation"),
-            body_id=_body(row, "body", row["body"]).pk if kind in _IN_BODY else None,
-        )
+        for body_id in _where(row, kind):
+            grant_role(
+                actor=THE_OPERATOR,
+                member=member,
+                kind=kind,
+                why=_("Founding of the installation"),
+                body_id=body_id,
+            )
     return True
+
+
+def _where(row: Row, kind: str) -> list[int | None]:
+    """Where a role is held: in each of the row's bodies, or at the agency."""
+    if kind not in _IN_BODY:
+        return [None]
+    return [_body(row, "body", key).pk for key in row["body"].split("|")]
 
 
 def _agency(row: Row, column: str) -> Agency:

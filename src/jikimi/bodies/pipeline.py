@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -108,7 +108,7 @@ def signings_of(candidate: Candidate) -> list[Signing]:
 
 
 def agreements_running_out(lines: Iterable[CandidateLine]) -> list[CandidateLine]:
-    """Seated agencies whose agreement ends within sixty days or has ended, the first to end first."""
+    """Seated agencies whose agreement ends within sixty days or has ended, the first first."""
     rows = [line for line in lines if line.is_running_out]
     return sorted(rows, key=lambda line: line.valid_until or date.max)
 
@@ -167,7 +167,7 @@ def _row(line: CandidateLine) -> list[str]:
     ]  # fmt: skip
 
 
-def _narrowed(body: Body, wanted: Wanted):  # type: ignore[no-untyped-def]
+def _narrowed(body: Body, wanted: Wanted) -> QuerySet[Candidate]:
     rows = Candidate.objects.filter(body=body)
     if wanted.stage == "on_the_way":
         rows = rows.filter(stage__in=("found", "visited", "agreed", "signed"))

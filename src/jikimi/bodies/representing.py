@@ -23,7 +23,7 @@ from jikimi.bodies.recruiting import not_ahead
 
 @dataclass(slots=True)
 class SeatLine:
-    """A seat with its people. chief: its representative; valid_until: of the agreement, if known."""
+    """A seat with its people. chief: its representative; valid_until: of its agreement."""
 
     seat: Seat
     chief: Representative | None = None

@@ -153,7 +153,7 @@ class SigningForm(forms.Form):
     )
 
     def draft(self) -> SigningDraft:
-        """What was entered, as the rule takes it. Raises NotValid for a file that is none of ours."""
+        """What was entered, as the rule takes it. Raises NotValid for a file of no office."""
         given = self.cleaned_data
         return SigningDraft(**(given | {"document": _paper(given["document"])}))
 
