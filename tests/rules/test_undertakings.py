@@ -1,4 +1,4 @@
-"""Undertakings: given under a decision, accepted, reported, told at set points, shown by evidence."""
+"""Undertakings: given under a decision, accepted, reminded of, reported, shown by evidence."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from jikimi.bodies.undertakings import (
     amend_undertaking,
     assign_undertaking,
     reassign_undertaking,
-    undertaking_called,
 )
+from jikimi.bodies.undertakings_read import undertaking_called
 from jikimi.bodies.voting import Vote, agencies_eligible
 from tests.cast import Cast
 from tests.sitting import opened_meeting
@@ -119,9 +119,7 @@ def test_an_agency_accepts_reports_and_may_take_a_mistake_back(
     enter(cast.shelter)
     assert resume_undertaking(actor=cast.shelter, undertaking=found).ended_at is None
     end_undertaking(actor=cast.shelter, undertaking=found, ending="done")
-    Undertaking.objects.filter(pk=found.pk).update(
-        ended_at=timezone.now() - timedelta(minutes=61)
-    )
+    Undertaking.objects.filter(pk=found.pk).update(ended_at=timezone.now() - timedelta(minutes=61))
     with pytest.raises(NotYet):
         resume_undertaking(actor=cast.shelter, undertaking=found)
 
@@ -281,7 +279,9 @@ def test_points_are_told_once_and_caught_up_after_a_stop(
     def told(who: str) -> list[str]:
         enter(cast.actors[who])
         rows = Notice.objects.filter(kind__startswith="bodies.follow_up.").order_by("created_at")
-        return [row.kind.rpartition(".")[2] for row in rows if row.member_id == cast.members[who].pk]
+        return [
+            row.kind.rpartition(".")[2] for row in rows if row.member_id == cast.members[who].pk
+        ]
 
     def run(days: int) -> None:
         enter(THE_CLOCK)

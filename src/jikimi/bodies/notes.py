@@ -36,9 +36,7 @@ def write_note(
     return note
 
 
-def notes_of(
-    actor: Actor, meeting: Meeting, item_ids: Iterable[UUID]
-) -> dict[UUID, SpeakingNote]:
+def notes_of(actor: Actor, meeting: Meeting, item_ids: Iterable[UUID]) -> dict[UUID, SpeakingNote]:
     """What the actor's own agency noted on items of a meeting, by item. One query."""
     rows = SpeakingNote.objects.filter(
         meeting=meeting, item_id__in=list(item_ids), agency_id=actor.agency_id

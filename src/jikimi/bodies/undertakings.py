@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from jikimi.access.principals import Principal
 from jikimi.bodies.agenda import need_acceptance
 from jikimi.bodies.answering import agency_seated, people_answering, principals_answering
 from jikimi.bodies.meetings import is_running
-from jikimi.bodies.models import Body, Decision, Meeting, Undertaking
+from jikimi.bodies.models import Body, Decision, Undertaking
 from jikimi.bodies.voting import need_carried
 
 
@@ -111,21 +110,6 @@ def accept_undertaking(
         _write(undertaking, {"owner_id": owner, "version": undertaking.version + 1})
         tell_steering(undertaking, "bodies.undertakings.accept")
     return undertaking
-
-
-def undertaking_called(actor: Actor, number: UUID) -> Undertaking:
-    """One undertaking as the actor may see it; NotAllowed when there is none."""
-    related = ("body", "agency", "owner", "ended_by", "meeting", "decision", "matter", "item")
-    found = Undertaking.objects.select_related(*related).filter(pk=number).first()
-    if found is None:
-        raise NotAllowed
-    return found
-
-
-def undertakings_on(meeting: Meeting, item_id: UUID) -> list[Undertaking]:
-    """What was given out under the decisions on one item of a meeting."""
-    rows = Undertaking.objects.filter(meeting=meeting, item_id=item_id)
-    return list(rows.select_related("agency", "owner").order_by("due_on", "pk"))
 
 
 def covered(text: str) -> str:

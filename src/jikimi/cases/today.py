@@ -20,6 +20,7 @@ from jikimi.bodies.matters import matters_unanswered
 from jikimi.bodies.minutes_days import minutes_waiting
 from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
+from jikimi.bodies.undertakings_read import undertakings_late, undertakings_owed
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
 from jikimi.cases.lead import numbers_without_owner
@@ -97,6 +98,7 @@ def _waits(actor: Actor) -> Iterable[Wait]:
         _to_review(actor),
         (Wait("bodies.meeting.answer", m.pk, "", m.body.name) for m in meetings_unanswered(actor)),
         _of_minutes(actor),
+        _of_undertakings(actor),
         _of_bodies(actor) if steers else (),
     )
 
@@ -117,6 +119,14 @@ def _of_minutes(actor: Actor) -> Iterable[Wait]:
     if actor.holds("practitioner") or actor.holds("coordinator"):
         for letter in letters_unopened(actor, most=MOST):
             yield Wait("bodies.letter.read", letter.pk, "", letter.body.name)
+
+
+def _of_undertakings(actor: Actor) -> Iterable[Wait]:
+    for row in undertakings_owed(actor, most=MOST):
+        act = "bodies.undertakings.accept" if row.stage == "open" else "bodies.undertakings.done"
+        yield Wait(act, row.pk, "", row.text, row.due_on)
+    for row in undertakings_late(actor, most=MOST):
+        yield Wait("bodies.undertakings.not_done", row.pk, "", row.agency.name, row.due_on)
 
 
 def _of_case_work(actor: Actor) -> Iterable[Wait]:

@@ -14,6 +14,7 @@ from jikimi.access.anchors import keep_anchor
 from jikimi.access.mailing import send_waiting_mail
 from jikimi.access.ticket import named
 from jikimi.bodies.cadence import keep_turns, remind_of_turns
+from jikimi.bodies.follow_up import remind_of_undertakings
 from jikimi.bodies.minutes_days import remind_of_minutes
 from jikimi.bodies.signing import remind_of_agreements
 from jikimi.cases.expiry import end_what_is_over
@@ -52,8 +53,9 @@ def end_shares() -> None:
 
 @_every("*/10 * * * *")
 def remind() -> None:
-    """Tell the agencies what is due soon or overdue; each thing once a day."""
+    """Tell the agencies what is due soon or overdue; each thing once a day or set point."""
     remind_of_what_is_due(actor=THE_CLOCK)
+    remind_of_undertakings(actor=THE_CLOCK)
     remind_of_minutes(actor=THE_CLOCK)
     remind_of_research(actor=THE_CLOCK)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jikimi.bodies.evidence import add_evidence, open_evidence, withdraw_evidence
 from jikimi.bodies.papers import MEDIA_TYPES, Paper
-from jikimi.bodies.undertakings import undertaking_called
+from jikimi.bodies.undertakings_read import undertaking_called
 from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, ReasonForm
 from jikimi.doors.staff.bodies.undertakings import undertaking_page
 from jikimi.doors.staff.cases.parts import stepped

@@ -30,7 +30,7 @@ from jikimi.cases.follow_up import (
 )
 from jikimi.doors.staff.bodies.undertaking_forms import ReasonForm
 from jikimi.doors.staff.cases.parts import status_of_step, stepped
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -109,6 +109,7 @@ def _page(request: HttpRequest, query: Any, form: TakeOutForm | None = None) -> 
         "form": form or TakeOutForm(),
         "kept": urlencode(_query(narrowed)),
         "bodies": bodies,
+        "may_report": may_enter(actor, "cases.actions.list"),
         "earlier": _url(narrowed, page=narrowed.page - 1) if narrowed.page > 1 else "",
         "later": _url(narrowed, page=narrowed.page + 1) if found.has_later else "",
     }

@@ -20,7 +20,7 @@ from jikimi.bodies.models import Attendance, Meeting, Undertaking
 from jikimi.bodies.notes import notes_of
 from jikimi.bodies.quorum import Quorum, quorum
 from jikimi.bodies.reads import agencies_seated, attendances, meeting_called
-from jikimi.bodies.undertakings import undertakings_on
+from jikimi.bodies.undertakings_read import undertakings_on
 from jikimi.bodies.voting import agencies_eligible
 from jikimi.cases.agendas import AgendaLine, agenda, agenda_again
 from jikimi.cases.follow_up_meeting import (

@@ -29,8 +29,8 @@ from jikimi.bodies.undertakings import (
     amend_undertaking,
     assign_undertaking,
     reassign_undertaking,
-    undertaking_called,
 )
+from jikimi.bodies.undertakings_read import undertaking_called
 from jikimi.doors.staff.bodies.undertaking_forms import (
     AcceptForm,
     AmendForm,
