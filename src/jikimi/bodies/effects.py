@@ -70,7 +70,8 @@ def record_effect(
 def policy_follow_up(actor: Actor, council: Body, half: Half) -> list[PolicyLine]:
     """What follows from the decisions of a council: what waits, and what happened in a half-year.
 
-    Overdue ones first, then what is to be done, effects to be looked at, and the rest. Three queries.
+    Overdue ones first, then what is to be done, effects to be looked at, and the rest.
+    Three queries.
     """
     rows = Undertaking.objects.filter(body=council).select_related("agency", "matter")
     as_to_body = council.standings(actor)
@@ -80,9 +81,9 @@ def policy_follow_up(actor: Actor, council: Body, half: Half) -> list[PolicyLine
     return sorted(shown, key=lambda line: (not line.is_overdue, order[line.waits_for]))
 
 
-def undertaking_looked_at(actor: Actor, council: Body, undertaking_id: UUID) -> Undertaking:
-    """One undertaking of this council. Raises NotAllowed when there is none for the actor."""
-    rows = Undertaking.objects.filter(body=council, pk=undertaking_id)
+def undertaking_looked_at(actor: Actor, key: str, undertaking_id: UUID) -> Undertaking:
+    """One undertaking of the body with this key. Raises NotAllowed when the actor has none such."""
+    rows = Undertaking.objects.filter(body__key=key, pk=undertaking_id)
     found = rows.select_related("agency", "body", "matter").first()
     if found is None:
         raise NotAllowed

@@ -85,7 +85,7 @@ def review_called(actor: Actor, review_id: UUID) -> CaseReview:
 
 
 def reviews_received(actor: Actor, council: Body, *, half: Half | None = None) -> list[CaseReview]:
-    """What came up to a council, in one half-year or ever, newest first, the waiting ones before."""
+    """What came up to a council, in one half-year or ever: what waits first, newest first."""
     rows = CaseReview.objects.filter(above=council, stage__in=("sent", "discussed"))
     if half is not None:
         rows = rows.filter(sent_at__gte=half.since, sent_at__lt=half.until)
@@ -93,9 +93,10 @@ def reviews_received(actor: Actor, council: Body, *, half: Half | None = None) -
     return sorted(found, key=lambda row: row.stage != "sent")
 
 
-def reviews_of_body(actor: Actor, body: Body) -> list[CaseReview]:
-    """The reviews a working council wrote, newest first, for those who steer it."""
-    return list(CaseReview.objects.filter(body=body).select_related("above")[:MOST])
+def reviews_written(actor: Actor) -> list[CaseReview]:
+    """The reviews of the bodies the actor coordinates, newest first."""
+    rows = CaseReview.objects.filter(body_id__in=actor.bodies_coordinated())
+    return list(rows.select_related("body", "matter").order_by("-written_at")[:MOST])
 
 
 def reviews_by_id(actor: Actor, ids: Iterable[UUID]) -> list[CaseReview]:

@@ -28,9 +28,8 @@ def make_pack(*, actor: Actor, council: Body, half: Half) -> CouncilPack:
     Records cases.council.figures and bodies.council_pack.make.
     """
     read_council(actor, council)
-    return keep_pack(
-        actor=actor, council=council, half=half, figures=figures_of(actor, council, half)
-    )
+    figures = figures_of(actor, council, half)
+    return keep_pack(actor=actor, council=council, half=half, figures=figures)
 
 
 def figures_of(actor: Actor, council: Body, half: Half) -> dict[str, Any]:

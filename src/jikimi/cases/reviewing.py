@@ -155,7 +155,7 @@ def doubts_about(actor: Actor, case: Case, draft: ReviewDraft) -> Doubts:
 
 
 def reviews_of_case(actor: Actor, case: Case) -> list[CaseReview]:
-    """The reviews that were written of a case, newest first, for those who steer it. Two queries."""
+    """The reviews that were written of a case, newest first, for those who steer it."""
     ids = ReviewedCase.objects.filter(case=case).values_list("review_id", flat=True)
     return reviews_by_id(actor, ids)
 
@@ -187,7 +187,7 @@ def _help(code: str) -> str:
 
 
 def _draft_of(case: Case, review_id: UUID) -> CaseReview:
-    """The draft of this case under a lock; NotAllowed when there is none, NotYet when it is sent."""
+    """The draft of this case, locked; NotAllowed when there is none, NotYet when it is sent."""
     if not ReviewedCase.objects.filter(case=case, review_id=review_id).exists():
         raise NotAllowed
     row = CaseReview.objects.select_for_update().filter(pk=review_id).first()

@@ -3,7 +3,8 @@
 -- How many things, by dimension and code, and how many cases stand behind them. No number behind
 -- which 1 to 4 cases stand; and of a whole in which one part is hidden so many parts are hidden, the
 -- smallest first, that together they stand for 5 cases or more: the whole minus what is shown tells
--- nothing smaller. Who nominated is told by kind of agency only where police and others are told.
+-- nothing smaller. Who nominated is told by kind of agency only where police and others are told. How
+-- many cases are open is rounded to fives: with what came and went it would tell a number left out.
 CREATE FUNCTION cases_council_half(council bigint, since timestamptz, until timestamptz)
 RETURNS TABLE (dimension text, code text, number bigint, cases bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -24,8 +25,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
           FROM ranked
     )
     SELECT j.dimension, j.code,
-           CASE WHEN NOT j.is_hidden AND NOT hides.everything THEN j.number END,
-           CASE WHEN NOT j.is_hidden AND NOT hides.everything THEN j.cases END
+           CASE WHEN NOT j.is_hidden AND NOT hides.everything
+                THEN CASE j.code WHEN 'open' THEN (round(j.number / 5.0) * 5)::bigint
+                                 ELSE j.number END END,
+           CASE WHEN NOT j.is_hidden AND NOT hides.everything AND j.code <> 'open'
+                THEN j.cases END
       FROM judged j, LATERAL (SELECT j.dimension = 'nominator' AND EXISTS (
                SELECT 1 FROM judged p WHERE p.dimension = 'police' AND p.is_hidden)
                AS everything) hides

@@ -145,6 +145,7 @@ def _page(request: HttpRequest, case: Case, **context: Any) -> HttpResponse:
         ),
         may_close=may(actor, "cases.closure.close", case),
         may_reopen=may(actor, "cases.closure.reopen", case),
+        may_review=may(actor, "cases.reviewing.write", case),
         may_flag=may(actor, "cases.closure.flag_repeat", case),
         **context,
     )
