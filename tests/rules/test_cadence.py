@@ -162,8 +162,8 @@ def test_a_meeting_that_is_not_urgent_needs_the_bodys_notice(
 ) -> None:
     enter(secretary)
     soon = timezone.now() + timedelta(days=3)
+    plan = MeetingPlan(draft=MeetingDraft(starts_at=soon, place="강당"))
     with pytest.raises(NotValid) as refused:
-        plan = MeetingPlan(draft=MeetingDraft(starts_at=soon, place="강당"))
         convene(actor=secretary, body=cast.heads, plan=plan)
     assert set(refused.value.fields) == {"starts_at"}
     urgent = MeetingDraft(starts_at=soon, place="강당", kind="ad_hoc", is_urgent=True)

@@ -15,7 +15,7 @@ from jikimi.access.member import Member
 from jikimi.access.notices import tell
 from jikimi.bodies.models import Attendance, Meeting, Representative
 
-_SITS = ("practitioner", "coordinator", "council_member")
+_WORKS = ("practitioner", "coordinator")
 
 
 def send_deputy(
@@ -41,9 +41,9 @@ def send_deputy(
 
 
 def deputies_for(actor: Actor, meeting: Meeting, row: Attendance) -> list[Member]:
-    """Who may come in this person's place: the seat's deputies first, then colleagues with a role.
+    """Who may come in this person's place: those named for the seat first, then colleagues.
 
-    Nobody who is coming in an own right or stands in for somebody else.
+    Each works on cases or holds a role in the body, so that the meeting opens to the deputy; nobody who is coming in an own right or stands in for somebody else.
     """
     named = set(
         Representative.objects.filter(
@@ -52,8 +52,9 @@ def deputies_for(actor: Actor, meeting: Meeting, row: Attendance) -> list[Member
     )
     listed = meeting.attendances.exclude(answer="reading").exclude(stands_in_for=row)
     taken = {row.member_id, *listed.values_list("member_id", flat=True)}
-    roles = Q(roles__kind__in=_SITS, roles__ended_at=None)
-    found = Member.objects.filter(roles, agency_id=row.agency_id, is_active=True)
+    here = Q(roles__body_id=meeting.body_id) | Q(roles__kind__in=_WORKS, roles__body_id=None)
+    mine = Member.objects.filter(agency_id=row.agency_id, is_active=True)
+    found = mine.filter(here, roles__ended_at=None)
     rows = found.exclude(pk__in=taken).distinct().order_by("name")
     return sorted(rows, key=lambda member: member.pk not in named)
 

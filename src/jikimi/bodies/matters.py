@@ -42,16 +42,16 @@ def kinds_proposed() -> dict[str, Code]:
 def propose_matter(*, actor: Actor, body: Body, draft: MatterDraft) -> Matter:
     """Propose something to a body; its coordinators are told. Records bodies.matter.propose."""
     _check(draft)
-    with acting(actor, "bodies.matter.propose", body) as doing:
-        matter = Matter.objects.create(
-            body=body,
-            kind=draft.kind,
-            title=draft.title.strip(),
-            text=draft.text.strip(),
-            agency_id=actor.agency_id,
-            proposed_by_id=actor.member_id,
-        )
-        doing.about(matter)
+    matter = Matter(
+        body=body,
+        kind=draft.kind,
+        title=draft.title.strip(),
+        text=draft.text.strip(),
+        agency_id=actor.agency_id,
+        proposed_by_id=actor.member_id,
+    )
+    with acting(actor, "bodies.matter.propose", matter):
+        matter.save(force_insert=True)
         tell_principals(
             [Principal.BODY.of(body.pk)],
             "bodies.matter.propose",

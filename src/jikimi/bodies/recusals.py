@@ -55,7 +55,7 @@ def lift_recusal(*, actor: Actor, meeting: Meeting, recusal_id: UUID, why: str) 
 
 def recusals(actor: Actor, meeting: Meeting) -> list[Recusal]:
     """Who stays out of which item, for those who run the meeting; others see their own."""
-    rows = meeting.recusals.filter(lifted_at=None).select_related("member__agency", "item")
+    rows = meeting.recusals.filter(lifted_at=None).select_related("member__agency")
     return list(rows)
 
 
