@@ -53,7 +53,7 @@ def agency_of(username: str) -> str:
 
 def coordinates(username: str, body: str) -> bool:
     member = MEMBERS[username]
-    return "coordinator" in member["roles"].split("|") and member["body"] == body
+    return "coordinator" in member["roles"].split("|") and body in member["body"].split("|")
 
 
 def takes_part_since(case: Case) -> dict[str, int]:
@@ -115,7 +115,9 @@ def test_the_town_has_47_agencies_three_stations_and_a_council() -> None:
     kinds = {row["code"] for row in table("access/data/agency_kinds.csv")}
     assert len(AGENCIES) == 47
     assert {row["kind"] for row in AGENCIES.values()} == kinds
-    assert Counter(row["kind"] for row in BODIES.values()) == {"council": 1, "working_council": 3}
+    kinds_of_body = Counter(row["kind"] for row in BODIES.values())
+    assert (kinds_of_body.pop("council"), kinds_of_body.pop("working_council")) == (1, 3)
+    assert set(kinds_of_body.values()) == {1}
     assert all("council_jeju" in row["bodies"].split("|") for row in AGENCIES.values())
 
 

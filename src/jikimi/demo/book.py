@@ -56,7 +56,7 @@ def coordinator_at(station: str) -> str:
     found = (
         name
         for name, row in _members().items()
-        if row["body"] == body and "coordinator" in row["roles"].split("|")
+        if body in row["body"].split("|") and "coordinator" in row["roles"].split("|")
     )
     return next(found)
 
@@ -64,7 +64,8 @@ def coordinator_at(station: str) -> str:
 def sees_since(told: Told, username: str) -> int:
     """Days ago since when this member sees a case: as coordinator, nominator, or by a share."""
     member, named = _members()[username], told["nomination"]
-    is_coordinator = "coordinator" in member["roles"].split("|") and member["body"] == told["body"]
+    held_in = member["body"].split("|")
+    is_coordinator = "coordinator" in member["roles"].split("|") and told["body"] in held_in
     if is_coordinator or member["agency"] == named["agency"]:
         return int(named["days_ago"])
     shares = (share for share in told["shares"] if share["agency"] == member["agency"])

@@ -16,6 +16,7 @@ from jikimi.access.ticket import named
 from jikimi.bodies.seats import found_body, give_seat
 from jikimi.demo.accounts import Account, new_password, new_totp_secret
 from jikimi.demo.book import rows
+from jikimi.demo.recruiting import name_those_who_sit
 from jikimi.demo.town import Town
 
 _IN_BODY = {"coordinator", "council_member"}
@@ -29,6 +30,7 @@ def found_town(town: Town) -> list[Account]:
         _agencies(town)
         _bodies(town)
         accounts = [_member(town, row) for row in rows("members")]
+        name_those_who_sit(town)
         town.actors = {name: actor_for(member) for name, member in town.members.items()}
     return accounts
 
@@ -54,6 +56,8 @@ def _bodies(town: Town) -> None:
             name_ko=row["name_ko"],
             name_en=row["name_en"],
             station=town.agencies.get(row["station"]),
+            host=town.agencies.get(row["host"]),
+            place=row["place"],
             above=town.bodies.get(row["above"]),
             since=date.fromisoformat(row["valid_from"]),
         )
@@ -61,7 +65,8 @@ def _bodies(town: Town) -> None:
         agency = town.agencies[row["key"]]
         for key in row["bodies"].split("|"):
             body = town.bodies[key]
-            give_seat(actor=THE_OPERATOR, body=body, agency=agency, joined_on=agency.joined_on)
+            since = max(agency.joined_on or body.valid_from, body.valid_from)
+            give_seat(actor=THE_OPERATOR, body=body, agency=agency, joined_on=since)
 
 
 def _member(town: Town, row: dict[str, str]) -> Account:
@@ -87,10 +92,15 @@ def _member(town: Town, row: dict[str, str]) -> Account:
 
 
 def _role(town: Town, member: Member, kind: str, body: str) -> None:
-    body_id = town.bodies[body].pk if kind in _IN_BODY else None
-    grant_role(actor=THE_OPERATOR, member=member, kind=kind, why=_WHY, body_id=body_id)
-    if kind == "coordinator":
-        town.coordinators[body] = member.username
+    """One role at the agency, or in each of the bodies named, parted by a bar."""
+    if kind not in _IN_BODY:
+        grant_role(actor=THE_OPERATOR, member=member, kind=kind, why=_WHY)
+        return
+    for key in body.split("|"):
+        body_id = town.bodies[key].pk
+        grant_role(actor=THE_OPERATOR, member=member, kind=kind, why=_WHY, body_id=body_id)
+        if kind == "coordinator":
+            town.coordinators[key] = member.username
 
 
 def _account(town: Town, row: dict[str, str]) -> Account:

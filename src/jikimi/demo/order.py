@@ -9,6 +9,7 @@ from jikimi.access.errors import NotValid, Refusal
 from jikimi.demo.town import Town
 
 STEPS = (
+    "recruiting",
     "report",
     "reopening",
     "nomination",

@@ -18,6 +18,7 @@ from jikimi.demo import (
     nominations,
     planning,
     protection,
+    recruiting,
     reporting,
     sharing,
     work,
@@ -55,6 +56,7 @@ def tell_town() -> Town:
 
 def _events() -> Iterator[Event]:
     yield Event(_LOOKED_DAYS_AGO, "looked", "everybody", _everybody_looks)
+    yield from recruiting.events()
     yield from reporting.events(reports())
     for told in cases():
         yield from reporting.events_of_case(told)
