@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.notices import notices_unseen
+from jikimi.access.record import Record
 from jikimi.access.working_days import working_day_after
 from jikimi.bodies.agenda import put_item
 from jikimi.bodies.letters import letters_after, letters_of_agency, letters_unopened, send_letters
@@ -334,10 +335,10 @@ def test_writing_minutes_costs_the_same_for_many_items(
 def test_reading_minutes_is_recorded_with_the_persons_of_its_cases(
     cast: Cast, enter: Enter, approved: Minutes, sitting: Sitting
 ) -> None:
-    enter(cast.counsellor)
-    minutes_read(cast.counsellor, approved)
+    enter(cast.coordinator)
+    minutes_read(cast.coordinator, approved)
     persons = set(sitting.case.parties.values_list("person_id", flat=True))
-    enter(THE_OPERATOR)
+    enter(cast.auditor)
     found = Record.objects.filter(act="bodies.minutes.read").order_by("-at").first()
     assert found is not None
     assert set(found.person_ids) == persons

@@ -31,7 +31,7 @@ def letter_paper(
         on=timezone.localtime(letter.sent_at).date(),
         language="en" if (get_language() or "ko").startswith("en") else "ko",
         issuer=letter.body.name,
-        marking=_("Confidential"),
+        marking=_("Restricted to those concerned"),
         footer=taken_by,
         blocks=(
             Paragraph("1. " + opening(letter)),

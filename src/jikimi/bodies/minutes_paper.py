@@ -42,7 +42,7 @@ def minutes_paper(
             on=_day(minutes),
             language="en" if (get_language() or "ko").startswith("en") else "ko",
             issuer=str(minutes.facts.get("body", "")),
-            marking=_("Confidential"),
+            marking=_("Restricted to those concerned"),
             footer=taken_by,
             blocks=tuple(_blocks(minutes, parts)),
         )
@@ -73,14 +73,15 @@ def quorum_words(facts: dict[str, Any]) -> str:
         "needed": found.get("needed", 0),
         "present": found.get("present", 0),
     }
-    return f"{_('Quorate') if facts.get('is_quorate') else _('Not quorate')} ({words})"
+    reached = _("Quorate") if facts.get("is_quorate") else _("Not quorate")
+    return f"{reached} ({words})"
 
 
 def facts_pairs(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """What stands above the items."""
     pairs = [
-        (_("Meeting"), meeting_name(facts)),
-        (_("Held"), held(facts)),
+        (_("Name of the meeting"), meeting_name(facts)),
+        (_("When it was"), held(facts)),
         (_("Place"), str(facts.get("place", ""))),
         (_("Chair"), str(facts.get("chair", ""))),
         (_("Clerk"), str(facts.get("clerk", ""))),

@@ -64,6 +64,14 @@ def parts_of(minutes: Minutes) -> list[Part]:
     return [_part(item_id, lines) for item_id, lines in by_item.items()]
 
 
+def line_called(minutes: Minutes, line_id: UUID) -> MinutesLine:
+    """One line that may be written by hand; NotAllowed when it is absent or not for the actor."""
+    found = minutes.lines.filter(kind__in=("discussion", "decision"), pk=line_id).first()
+    if found is None:
+        raise NotAllowed
+    return found
+
+
 def is_readable(actor: Actor, meeting: Meeting) -> bool:
     """Whether the actor accepted confidentiality, without which no version is there (SR-56)."""
     return has_accepted(actor, meeting.pk)

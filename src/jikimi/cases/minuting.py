@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.access.codes import label
 from jikimi.bodies.letters import lines_of_letter, open_letter
 from jikimi.bodies.minutes import LineDraft, prepare_minutes
 from jikimi.bodies.minutes_reads import Part, parts_of
@@ -147,7 +148,7 @@ def _lines(item: AgendaItem, found: _Recorded) -> Iterable[LineDraft]:
     is_case = item.subject_id is not None
     said_under = "discussion" if is_case else ""
     title = found.numbers.get(item.subject_id, "") if item.subject_id else item.title
-    yield _line(item, "heading", title or _("Case"))
+    yield _line(item, "heading", title or label("bodies", "item_kinds", item.kind))
     proposed = found.proposed.get(item.matter_id, "") if item.matter_id else ""
     if proposed:
         yield _line(item, "discussion", _("Proposal: %(text)s") % {"text": proposed})
@@ -175,7 +176,7 @@ def decision_words(decision: Decision) -> str:
         how = _("carried") if decision.is_carried else _("not carried")
         return f"{decision.text} ({how}: {votes})"
     if decision.method == "consent":
-        return f"{decision.text} ({_('by consent')})"
+        return _("%(text)s (by consent)") % {"text": decision.text}
     return decision.text
 
 

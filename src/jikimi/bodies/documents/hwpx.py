@@ -149,7 +149,7 @@ class _Writer:
         return made
 
     def _shade(self, made: Any, cells: Sequence[tuple[int, int]]) -> None:
-        strong = self.paper.ensure_run_style(bold=True, size=_TEXT_PT)
+        strong = self.paper.styles.ensure_run(bold=True, size=_TEXT_PT)
         for row, column in cells:
             made.set_cell_shading(row, column, _HEAD_FILL)
             for paragraph in made.cell(row, column).paragraphs:
@@ -165,7 +165,7 @@ class _Writer:
         outline: int = 0,
         indent_mm: float = 0,
     ) -> None:
-        style = self.paper.ensure_run_style(bold=is_strong, size=size)
+        style = self.paper.styles.ensure_run(bold=is_strong, size=size)
         self.paper.add_paragraph(
             allowed(text), char_pr_id_ref=style, inherit_style=False, **self._break()
         )
@@ -175,7 +175,7 @@ class _Writer:
             shape |= {"outline_level": outline, "keep_with_next": True, "spacing_before_pt": 8}
         if indent_mm:
             shape |= {"indent_left_mm": indent_mm, "first_line_indent_mm": -indent_mm}
-        self.paper.set_paragraph_format(paragraph_index=at, **shape)
+        self.paper.styles.apply_paragraph_format(paragraph_index=at, **shape)
 
     def _break(self) -> dict[str, Any]:
         due, self.page_break = self.page_break, False

@@ -30,4 +30,4 @@ def signature_row(office: str, name: str) -> tuple[str, str, str]:
 
 def signature_head() -> tuple[str, str, str]:
     """The head over the places to sign."""
-    return _("Office"), _("Name"), _("Signature")
+    return _("Office held"), _("Name"), _("Signature")
