@@ -41,9 +41,9 @@ class TakeOutForm(forms.Form):
     """Why the pack leaves the screen, and how."""
 
     how = forms.ChoiceField(
-        label=words("How"),
+        label=words("In which form"),
         widget=forms.RadioSelect,
-        choices=[("pdf", words("One PDF with a password")), ("print", words("On paper"))],
+        choices=[("pdf", words("One PDF with a password")), ("print", words("Printed on paper"))],
         initial="pdf",
     )
     reason = forms.ChoiceField(label=words("Reason"))

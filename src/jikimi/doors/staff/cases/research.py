@@ -203,7 +203,7 @@ def state_words() -> dict[str, str]:
     return {
         "waiting": _("To answer"),
         "answered": _("Answered"),
-        "declined": _("Declined"),
+        "declined": _("Answer declined"),
         "withdrawn": _("Taken back"),
     }
 
