@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting, expect_version
@@ -173,12 +172,10 @@ def _fields(draft: UndertakingDraft) -> dict[str, object]:
 
 
 def _check(body: Body, draft: UndertakingDraft, *, kept: Undertaking | None = None) -> None:
-    """kept: as it stands; a day that passed meanwhile may stay, and so may its agency and owner."""
+    """kept: as it stands; an owner who has left meanwhile may stay, and so may its agency."""
     wrong: dict[str, str] = {}
     if not draft.text.strip():
         wrong["text"] = _("Say what is to be done, so that it can be checked.")
-    if draft.due_on < timezone.localdate() and (kept is None or draft.due_on != kept.due_on):
-        wrong["due_on"] = _("This day is past. Choose today or a day to come.")
     if draft.effect_due_on and draft.effect_due_on <= draft.due_on:
         wrong["effect_due_on"] = _("The effect is looked at after it is done: a later day.")
     if wrong:

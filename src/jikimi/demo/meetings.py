@@ -25,6 +25,7 @@ from jikimi.cases.reads import case_called
 from jikimi.demo.book import Told, cases
 from jikimi.demo.order import Event
 from jikimi.demo.town import Town
+from jikimi.demo.undertakings import give_out
 
 _LENGTH_MINUTES = 90
 
@@ -119,7 +120,9 @@ def _deal_with(actor: Actor, meeting: Meeting, item: AgendaItem, told: Told, tow
         decided = {row["title"]: row["decision"] for row in told["items"]}
         if item.title in decided:
             text = decided[item.title]
-            decide_item(actor=actor, meeting=meeting, item_id=item.pk, text=text)
+            call = {"actor": actor, "meeting": meeting, "item_id": item.pk}
+            decision = decide_item(text=text, **call)
+            give_out(actor, meeting.body, decision, (told["key"], item.title), town)
         finish_item(actor=actor, meeting=meeting, item_id=item.pk)
         return
     heard, case = _case_on(actor, item.subject_id, told, town)

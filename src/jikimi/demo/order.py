@@ -27,6 +27,7 @@ STEPS = (
     "meeting_called",
     "agenda",
     "meeting_held",
+    "undertaking",
     "cause",
     "unmet",
     "analysis",
@@ -40,6 +41,8 @@ STEPS = (
     "monitoring_reported",
     "review",
     "closure",
+    "case_review",
+    "council_pack",
     "emergency",
     "looked",
 )

@@ -20,7 +20,9 @@ from jikimi.demo import (
     protection,
     recruiting,
     reporting,
+    reviewing,
     sharing,
+    undertakings,
     work,
 )
 from jikimi.demo.accounts import write_accounts
@@ -35,6 +37,7 @@ from jikimi.settings.refusals import CannotStart
 
 _OF_CASES = (
     nominations, sharing, protection, planning, lacking, work, looking_after, closing,
+    reviewing,
 )  # fmt: skip
 
 
@@ -57,6 +60,7 @@ def tell_town() -> Town:
 def _events() -> Iterator[Event]:
     yield Event(_LOOKED_DAYS_AGO, "looked", "everybody", _everybody_looks)
     yield from recruiting.events()
+    yield from reviewing.pack_events()
     yield from reporting.events(reports())
     for told in cases():
         yield from reporting.events_of_case(told)
@@ -64,6 +68,7 @@ def _events() -> Iterator[Event]:
             yield from chapter.events(told)
     for meeting in told_meetings():
         yield from meetings.events(meeting)
+        yield from undertakings.events(meeting)
 
 
 def _everybody_looks(town: Town) -> None:

@@ -41,7 +41,7 @@ class Narrow(forms.Form):
     state = forms.ChoiceField(required=False)
     what = forms.ChoiceField(label=lazy("What"), required=False)
     words = forms.CharField(label=lazy("Words in it"), required=False, max_length=60)
-    body_id = forms.TypedChoiceField(label=lazy("Whose"), required=False, coerce=int)
+    body_id = forms.TypedChoiceField(label=lazy("Whose list"), required=False, coerce=int)
     agency_id = forms.TypedChoiceField(label=lazy("Agency"), required=False, coerce=int)
     order = forms.ChoiceField(label=lazy("Order"), required=False)
     is_mine = forms.BooleanField(label=lazy("Mine only"), required=False)
@@ -64,7 +64,7 @@ class TakeOutForm(ReasonForm):
     """Why, and in which form."""
 
     form = forms.ChoiceField(
-        label=lazy("How"),
+        label=lazy("File or print"),
         widget=forms.RadioSelect,
         choices=[("xlsx", lazy("Excel (XLSX)")), ("print", lazy("To be printed"))],
         initial="xlsx",
@@ -214,7 +214,7 @@ def _workbook(lines: list[FollowUpLine]) -> HttpResponse:
 def _row(line: FollowUpLine) -> tuple[Any, ...]:
     row = line.row
     return (
-        _("Action") if line.what == "action" else _("Undertaking"),
+        _("Action in a case") if line.what == "action" else _("Undertaking"),
         line.body,
         line.case,
         row.agency.name,

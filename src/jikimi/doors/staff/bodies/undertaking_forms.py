@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as said
@@ -47,6 +48,13 @@ class UndertakingForm(forms.Form):
         super().__init__(*args, **given)
         choices = [("", said("Choose")), *((one.pk, one.name) for one in agencies)]
         self.fields["agency_id"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> date:
+        """A day to come: a day in the past is a slip of the hand."""
+        due_on: date = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise ValidationError(said("This day is past. Choose today or a day to come."))
+        return due_on
 
     def is_written(self) -> bool:
         """Whether anything was written at all."""
