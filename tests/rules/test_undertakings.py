@@ -20,10 +20,18 @@ from jikimi.bodies.evidence import (
     withdraw_evidence,
 )
 from jikimi.bodies.follow_up import Unfinished, point_reached, remind_of_undertakings
-from jikimi.bodies.models import Decision, Evidence, Meeting, Representative, Undertaking
+from jikimi.bodies.models import (
+    Decision,
+    Evidence,
+    Meeting,
+    Representative,
+    SpeakingNote,
+    Undertaking,
+)
 from jikimi.bodies.notes import notes_of, write_note
 from jikimi.bodies.outcomes import end_of_next_half, end_undertaking, resume_undertaking
 from jikimi.bodies.papers import paper
+from jikimi.bodies.recusals import declare_recusal
 from jikimi.bodies.undertakings import (
     UndertakingDraft,
     accept_undertaking,
@@ -308,3 +316,26 @@ def test_points_are_told_once_and_caught_up_after_a_stop(
 def test_the_effect_of_a_policy_falls_due_in_the_half_year_after(cast: Cast, enter: Enter) -> None:
     assert end_of_next_half(date(2026, 3, 1)) == date(2026, 12, 31)
     assert end_of_next_half(date(2026, 11, 22)) == date(2027, 6, 30)
+
+
+def test_who_stays_out_of_an_item_sees_nothing_of_what_came_of_it(
+    cast: Cast, enter: Enter, meeting: Meeting, undertaking: Undertaking
+) -> None:
+    enter(cast.shelter)
+    add_evidence(actor=cast.shelter, undertaking=undertaking, text="운영 일지")
+    item = meeting.items.get()
+    note = {"meeting": meeting, "item_id": item.pk, "text": "먼저 묻는다"}
+    enter(cast.counsellor)
+    write_note(actor=cast.counsellor, **note)
+    assert agencies_eligible(item) == 2
+    declare_recusal(actor=cast.counsellor, meeting=meeting, item_id=item.pk, why="own_interest")
+    for rows in (Undertaking.objects, Evidence.objects, SpeakingNote.objects):
+        assert not rows.exists()
+    enter(cast.colleague)
+    assert Undertaking.objects.exists()
+    assert Evidence.objects.exists()
+    assert SpeakingNote.objects.exists()
+    enter(cast.coordinator)
+    assert agencies_eligible(item) == 1
+    enter(cast.stranger)
+    assert agencies_eligible(item) == 0

@@ -26,7 +26,7 @@ def representatives_of(bodies: Collection[int]) -> Mapping[Place, set[int]]:
         named[is_deputy][body, agency].add(member)
     heads = Role.objects.filter(body_id__in=bodies, kind="council_member", ended_at=None)
     for body, agency, member in heads.values_list("body_id", "member__agency_id", "member_id"):
-        named[2][body, agency].add(member)
+        named[2][body or 0, agency].add(member)
     found: dict[Place, set[int]] = defaultdict(set)
     for kind in reversed(named):
         found.update(kind)

@@ -126,4 +126,4 @@ def _whom(thing: Unfinished, point: Point, answering: Mapping[Place, set[int]]) 
 def _unfinished(day: date) -> list[Unfinished]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM bodies_unfinished(%s, %s)", days_looked_at(day))
-        return [Unfinished(*row, is_of_body=True) for row in cursor.fetchall()]
+        return [Unfinished(*row, True) for row in cursor.fetchall()]

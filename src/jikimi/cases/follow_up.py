@@ -176,7 +176,9 @@ def _keys(found: dict[str, QuerySet[Any]], order: str) -> QuerySet[Any]:
         .values("what", "number", "due_on", "named")
         for what, rows in found.items()
     ]
-    whole = kinds[0].union(*kinds[1:], all=True) if len(kinds) > 1 else kinds[0]
+    whole: QuerySet[Any] = kinds[0]
+    if len(kinds) > 1:
+        whole = kinds[0].union(*kinds[1:], all=True)
     return whole.order_by(*ORDERS.get(order, ORDERS["due"]))
 
 

@@ -69,12 +69,12 @@ def _meeting_before(meeting: Meeting) -> datetime | None:
 
 
 def _unfinished(model: Any, meeting: Meeting) -> QuerySet[Any]:
-    rows = model.objects.filter(body_id=meeting.body_id, ended_at__isnull=True)
+    rows: QuerySet[Any] = model.objects.filter(body_id=meeting.body_id, ended_at__isnull=True)
     return rows.order_by("due_on", "pk")
 
 
 def _ended(model: Any, meeting: Meeting, since: datetime | None) -> QuerySet[Any]:
-    rows = model.objects.filter(body_id=meeting.body_id, ended_at__isnull=False)
+    rows: QuerySet[Any] = model.objects.filter(body_id=meeting.body_id, ended_at__isnull=False)
     return rows.filter(ended_at__gte=since or meeting.starts_at).order_by("-ended_at")
 
 

@@ -106,8 +106,9 @@ def record_decision(
     with acting(actor, "cases.hearing.decide", case) as doing:
         hearing = _hearing(actor, case, item_id)
         doing.details["meeting"] = str(hearing.meeting_id)
-        call = {"actor": actor, "meeting": hearing.meeting, "item": hearing.item}
-        decision = put_decision(text=text, vote=vote, **call)
+        decision = put_decision(
+            actor=actor, meeting=hearing.meeting, item=hearing.item, text=text, vote=vote
+        )
         need_carried(decision, bool(actions))
         for draft in actions:
             assign_action(actor=actor, case=case, draft=replace(draft, decision_id=decision.pk))
@@ -135,8 +136,9 @@ def correct_decision(
             raise NotAllowed
         is_running(decision.meeting)
         doing.details["meeting"] = str(decision.meeting_id)
-        call = {"actor": actor, "decision": decision, "vote": vote}
-        return amend_decision(text=text, version=version, **call)
+        return amend_decision(
+            actor=actor, decision=decision, text=text, version=version, vote=vote
+        )
 
 
 @transaction.atomic

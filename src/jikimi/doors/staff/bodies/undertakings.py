@@ -62,7 +62,7 @@ def undertaking_new(request: HttpRequest, body_id: int) -> HttpResponse:
     form = UndertakingForm(sent(request), agencies=agencies)
     form.fields["text"].required = True
     if form.is_valid():
-        call = {"actor": actor, "body": body, "draft": form.draft()}
+        call: dict[str, Any] = {"actor": actor, "body": body, "draft": form.draft()}
         made = stepped(form, lambda: assign_undertaking(**call))
         if made is not None:
             messages.success(request, _("It is given out; the agency is being told."))
