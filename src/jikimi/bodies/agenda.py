@@ -42,13 +42,20 @@ def put_item(
     ends = meeting.items.aggregate(first=Min("position"), last=Max("position"))
     return AgendaItem.objects.create(
         meeting=meeting,
-        position=(ends["first"] or 1) - 1 if is_first else (ends["last"] or 0) + 1,
+        position=_place(ends["first"], ends["last"], is_first=is_first),
         kind=kind,
         title=title,
         subject_id=subject_id,
         matter=matter,
         minutes_planned=minutes or minutes_per_item(meeting.body),
     )
+
+
+def _place(first: int | None, last: int | None, *, is_first: bool) -> int:
+    """A place before the first or behind the last; items that are not seen keep theirs."""
+    if first is None or last is None:
+        return 1
+    return first - 1 if is_first else last + 1
 
 
 def add_item(*, actor: Actor, meeting: Meeting, title: str, minutes: int = 0) -> AgendaItem:

@@ -43,7 +43,8 @@ def send_deputy(
 def deputies_for(actor: Actor, meeting: Meeting, row: Attendance) -> list[Member]:
     """Who may come in this person's place: those named for the seat first, then colleagues.
 
-    Each works on cases or holds a role in the body, so that the meeting opens to the deputy; nobody who is coming in an own right or stands in for somebody else.
+    Each works on cases or holds a role in the body, so that the meeting opens to the deputy. Nobody
+    who is coming in an own right or stands in for somebody else.
     """
     named = set(
         Representative.objects.filter(

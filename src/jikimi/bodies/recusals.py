@@ -40,7 +40,7 @@ def put_recusal(*, actor: Actor, meeting: Meeting, item_id: UUID, member_id: int
         _recuse(actor, _item(meeting, item_id), member_id, why)
 
 
-def lift_recusal(*, actor: Actor, meeting: Meeting, recusal_id: UUID, why: str) -> None:
+def lift_recusal(*, actor: Actor, meeting: Meeting, recusal_id: UUID, why: str) -> Recusal:
     """Let a person back into an item, never oneself. Records bodies.recusal.lift."""
     if not why.strip():
         raise NotValid("bodies.recusal.why", {"why": _("Give the reason.")})
@@ -51,6 +51,7 @@ def lift_recusal(*, actor: Actor, meeting: Meeting, recusal_id: UUID, why: str) 
         doing.details["member"] = row.member_id
         row.lifted_at = timezone.now()
         row.save(update_fields=["lifted_at"])
+    return row
 
 
 def recusals(actor: Actor, meeting: Meeting) -> list[Recusal]:

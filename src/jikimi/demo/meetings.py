@@ -51,6 +51,7 @@ def _call(told: Told, town: Town) -> None:
         kind="ad_hoc" if told["is_urgent"] else "regular",
         is_urgent=told["is_urgent"],
         minutes_planned=_LENGTH_MINUTES,
+        video_link=told.get("video_link", ""),
     )
     with town.acting_as(caller) as actor:
         plan = MeetingPlan(

@@ -9,6 +9,7 @@ from jikimi.access.errors import NotValid, Refusal
 from jikimi.demo.town import Town
 
 STEPS = (
+    "turns",
     "recruiting",
     "report",
     "reopening",
@@ -26,8 +27,15 @@ STEPS = (
     "repeat",
     "meeting_called",
     "agenda",
+    "matter",
+    "matter_answered",
+    "deputy",
+    "recusal",
+    "research",
+    "research_answered",
     "meeting_held",
     "undertaking",
+    "minutes",
     "cause",
     "unmet",
     "analysis",
@@ -45,6 +53,7 @@ STEPS = (
     "council_pack",
     "emergency",
     "looked",
+    "duty",
 )
 
 

@@ -11,12 +11,16 @@ from jikimi.access.keeping import looked
 from jikimi.access.notices import mark_seen
 from jikimi.cases.today import today
 from jikimi.demo import (
+    asking,
     closing,
+    duty,
     lacking,
     looking_after,
     meetings,
+    minutes,
     nominations,
     planning,
+    preparing,
     protection,
     recruiting,
     reporting,
@@ -36,7 +40,7 @@ from jikimi.settings.marks import holds_work
 from jikimi.settings.refusals import CannotStart
 
 _OF_CASES = (
-    nominations, sharing, protection, planning, lacking, work, looking_after, closing,
+    asking, nominations, sharing, protection, planning, lacking, work, looking_after, closing,
     reviewing,
 )  # fmt: skip
 
@@ -60,7 +64,9 @@ def tell_town() -> Town:
 def _events() -> Iterator[Event]:
     yield Event(_LOOKED_DAYS_AGO, "looked", "everybody", _everybody_looks)
     yield from recruiting.events()
+    yield from duty.events()
     yield from reviewing.pack_events()
+    yield from preparing.year_events()
     yield from reporting.events(reports())
     for told in cases():
         yield from reporting.events_of_case(told)
@@ -68,7 +74,9 @@ def _events() -> Iterator[Event]:
             yield from chapter.events(told)
     for meeting in told_meetings():
         yield from meetings.events(meeting)
+        yield from preparing.events(meeting)
         yield from undertakings.events(meeting)
+        yield from minutes.events(meeting)
 
 
 def _everybody_looks(town: Town) -> None:

@@ -34,6 +34,7 @@ class Town:
     coordinators: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     meetings: dict[str, UUID] = field(default_factory=dict)
+    matters: dict[str, UUID] = field(default_factory=dict)
     shares: dict[tuple[str, str], UUID] = field(default_factory=dict)
     causes: dict[tuple[str, str], UUID] = field(default_factory=dict)
     actions: dict[tuple[str, str], UUID] = field(default_factory=dict)

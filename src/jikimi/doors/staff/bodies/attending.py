@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +34,7 @@ def deputise(request: HttpRequest, meeting_id: UUID, attendance_id: UUID) -> Htt
     members = [member_choice(member) for member in deputies_for(actor, found, row)]
     form = DeputyForm(request.POST or None, members=members)
     if form.is_valid():
-        call = {"actor": actor, "meeting": found, "attendance_id": row.pk}
+        call: dict[str, Any] = {"actor": actor, "meeting": found, "attendance_id": row.pk}
         chosen = {"member_id": form.cleaned_data["deputy"], "why": form.cleaned_data["why"]}
         if ruled(form, lambda: send_deputy(**call, **chosen)) is not None:
             messages.success(request, _("The deputy is named and is being told."))
@@ -59,8 +60,8 @@ def officers(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     form = officers_form(found, attendances(found), request.POST or None)
     if form.is_valid():
         entered = form.cleaned_data
-        named = {"chair_id": entered["chair"], "clerk_id": entered["clerk"]}
-        call = {"actor": actor, "meeting": found, "version": entered["version"]}
+        named: dict[str, Any] = {"chair_id": entered["chair"], "clerk_id": entered["clerk"]}
+        call: dict[str, Any] = {"actor": actor, "meeting": found, "version": entered["version"]}
         if ruled(form, lambda: name_officers(**call, **named)) is not None:
             messages.success(request, _("Who leads and who keeps the minutes is recorded."))
             return redirect("meeting", meeting_id)

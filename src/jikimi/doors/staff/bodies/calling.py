@@ -88,7 +88,10 @@ def _call_form(request: HttpRequest, actor: Actor, body: Body, waiting: list[Wai
     }
     chosen = [str(row.case.pk) for row in waiting if row.why in _TICKED]
     asked = [value for value in request.GET.getlist("case") if value]
-    initial = {"cases": asked or chosen, "matters": [str(row.pk) for row in matters]}
+    initial: dict[str, Any] = {
+        "cases": asked or chosen,
+        "matters": [str(row.pk) for row in matters],
+    }
     initial["kind"] = "regular" if turns_open(actor, body=body) else "ad_hoc"
     return CallForm(request.POST or None, initial=initial, choices=choices)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -190,8 +191,8 @@ def amend(request: HttpRequest, key: str, matter_id: UUID) -> HttpResponse:
     form = MatterForm(request.POST or None)
     if form.is_valid():
         version = form.cleaned_data["version"] or 0
-        call = {"actor": actor, "matter": found, "draft": form.draft(), "version": version}
-        if ruled(form, lambda: amend_matter(**call)) is not None:
+        call: dict[str, Any] = {"draft": form.draft(), "version": version}
+        if ruled(form, lambda: amend_matter(actor=actor, matter=found, **call)) is not None:
             messages.success(request, _("The change is recorded."))
             return redirect("matter", key, matter_id)
     return _page(request, key, matter_id, status=status_of(form), amend_form=form)
@@ -205,7 +206,7 @@ def schedule(request: HttpRequest, key: str, matter_id: UUID) -> HttpResponse:
     form = ScheduleForm(request.POST or None, body=found.body)
     if form.is_valid():
         meeting = meeting_called(actor, UUID(form.cleaned_data["meeting"]))
-        call = {"meeting": meeting, "minutes": form.cleaned_data["minutes"]}
+        call: dict[str, Any] = {"meeting": meeting, "minutes": form.cleaned_data["minutes"]}
         if ruled(form, lambda: schedule_matter(actor=actor, matter=found, **call)) is not None:
             messages.success(request, _("The matter is on the agenda."))
             return redirect("meeting", meeting.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -30,7 +31,7 @@ class RecusalForm(forms.Form):
     """Why somebody stays out; who, if it is not oneself."""
 
     member = forms.TypedChoiceField(label=words("Who stays out"), coerce=int)
-    reason = forms.ChoiceField(label=words("Why"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(label=words("Why somebody stays out"), widget=forms.RadioSelect)
 
     def __init__(self, *args: object, meeting: Meeting, me: int, others: bool, room: str) -> None:
         super().__init__(*args)  # type: ignore[arg-type]
@@ -75,7 +76,7 @@ def _done(
     request: HttpRequest, meeting: Meeting, case: Case | None, item_id: UUID, form: RecusalForm
 ) -> bool:
     actor, reason = actor_of(request), form.cleaned_data["reason"]
-    call = {"actor": actor, "meeting": meeting, "item_id": item_id, "why": reason}
+    call: dict[str, Any] = {"actor": actor, "meeting": meeting, "item_id": item_id, "why": reason}
     member = form.cleaned_data["member"]
     if case is not None:
         declare_conflict(actor=actor, case=case, reason=reason)
@@ -99,9 +100,9 @@ def lift(request: HttpRequest, meeting_id: UUID, recusal_id: UUID) -> HttpRespon
         raise NotAllowed
     form = WhyForm(request.POST or None)
     if form.is_valid():
-        call = {"actor": actor, "meeting": found, "recusal_id": recusal_id}
+        call: dict[str, Any] = {"actor": actor, "meeting": found, "recusal_id": recusal_id}
         why = form.cleaned_data["why"]
-        if ruled(form, lambda: (lift_recusal(why=why, **call), True)[1]):
+        if ruled(form, lambda: lift_recusal(why=why, **call)) is not None:
             messages.success(request, _("The item is on that person's agenda again."))
             return redirect("meeting", meeting_id)
     context = {"form": form, "meeting": found, "row": row}
