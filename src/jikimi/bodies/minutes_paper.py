@@ -55,15 +55,14 @@ def meeting_name(facts: dict[str, Any]) -> str:
 
 
 def held(facts: dict[str, Any]) -> str:
-    """From when to when the meeting was."""
+    """From when to when the meeting was; without the end when it was noted on another day."""
     began, ended = _moment(facts, "starts_at"), _moment(facts, "ended_at")
     if began is None:
         return ""
-    if ended is None or ended <= began:
+    is_told = ended is not None and timezone.localdate(ended) == timezone.localdate(began)
+    if ended is None or not is_told or ended <= began:
         return instant(began)
-    local = timezone.localtime(ended)
-    is_same_day = timezone.localtime(began).date() == local.date()
-    return f"{instant(began)} ~ {f'{local:%H:%M}' if is_same_day else instant(ended)}"
+    return f"{instant(began)} ~ {timezone.localtime(ended):%H:%M}"
 
 
 def quorum_words(facts: dict[str, Any]) -> str:
