@@ -1,0 +1,1 @@
+"""The places room: where harm happens and what is put there."""

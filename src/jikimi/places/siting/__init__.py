@@ -1,0 +1,19 @@
+"""What to put where, by evidence and with a proof of how good it is. Pure."""
+
+from jikimi.places.siting.covering import NoSuchChoice, Siting, Terms, best_sites, fewest_sites
+from jikimi.places.siting.covers import Cover, cover_of, cover_within, on_sphere
+from jikimi.places.siting.medians import Median, nearest_sites
+
+__all__ = [
+    "Cover",
+    "Median",
+    "NoSuchChoice",
+    "Siting",
+    "Terms",
+    "best_sites",
+    "cover_of",
+    "cover_within",
+    "fewest_sites",
+    "nearest_sites",
+    "on_sphere",
+]

@@ -1,0 +1,298 @@
+"""Covering: as much demand as possible with so many sites, or all of it with as few as possible.
+
+Source: Church & ReVelle 1974 (maximal covering); Toregas et al. 1971 (set covering).
+Checked: tests/numbers/test_siting.py
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import coo_array, csc_array, csr_array, vstack
+
+from jikimi.places.siting.bounding import bounded
+from jikimi.places.siting.covers import Cover, Floats
+from jikimi.places.siting.searching import Counting, good_sites
+from jikimi.places.siting.solving import Programme, solved
+
+_WHOLE, _EXACT = 0.5, 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a choice must keep to.
+
+    budget: what all sites may cost; each costs 1 unless costs say otherwise, so then it is their
+    number.  fixed: candidates that are chosen in any case; forbidden: that never are.
+    floors: district → how many at least, with the district of each candidate in districts.
+    """
+
+    budget: float
+    costs: Sequence[float] | None = None
+    fixed: Sequence[int] = ()
+    forbidden: Sequence[int] = ()
+    districts: Sequence[str] | None = None
+    floors: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Siting:
+    """Sites chosen (numbers of candidates), what they cover of the total, and how good that is.
+
+    bound: nothing covers more.  gap: how far below the bound at most, as a share of it.
+    is_proven: no better choice exists; an answer cut off by time is never proven.
+    alone: what each site covers that no other chosen or existing one does.
+    others: for each site the candidates that could stand in for it at a loss of at most 1 %.
+    """
+
+    sites: tuple[int, ...]
+    covered: float
+    total: float
+    bound: float
+    gap: float
+    is_proven: bool
+    seconds: float
+    alone: tuple[float, ...] = ()
+    others: tuple[tuple[int, ...], ...] = ()
+
+
+class NoSuchChoice(Exception):
+    """No choice keeps to the terms; the words say which one cannot be kept."""
+
+
+def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
+    """Choose sites that cover as much weight as possible within the terms.
+
+    Solved as a sparse programme by HiGHS from a quick good start.  Raises NoSuchChoice.
+    """
+    began = time.perf_counter()
+    costs = _costs(cover, terms)
+    _check(cover, terms, costs)
+    start = _started(cover, terms, costs)
+    until = began + seconds
+    sites: list[int] | None
+    is_plain = not terms.floors and not terms.fixed and bool(np.all(costs == costs[0]))
+    if is_plain and start:
+        sites, bound = _plain(cover, terms, start, until)
+    else:
+        sites, bound = _solved(cover, terms, costs, start, until)
+    if sites is None:
+        raise NoSuchChoice("No choice keeps to the budget and to every district's least number.")
+    covered = cover.already + _worth(cover, sites)
+    best = max(covered, cover.already + bound)
+    return _told(cover, sites, covered, best, time.perf_counter() - began)
+
+
+def _plain(cover: Cover, terms: Terms, start: list[int], until: float) -> tuple[list[int], float]:
+    """So many sites and nothing else: bounded first, and only what stays open is solved."""
+    width = cover.matrix.shape[1]
+    allowed = np.setdiff1d(np.arange(width), np.asarray(terms.forbidden, np.int64))
+    place = {int(site): n for n, site in enumerate(allowed)}
+    inside = cover.matrix[:, allowed]
+    known = [place[site] for site in start]
+    found = bounded(inside, cover.weight, sites=len(start), start=known, until=until)
+    if found.bound <= found.covered:
+        return [int(allowed[n]) for n in found.sites], found.covered
+    open_ = np.setdiff1d(np.arange(len(allowed)), found.out)
+    smaller = Cover(inside[:, open_], cover.weight, 0.0, cover.total)
+    fixed = [int(n) for n in np.flatnonzero(np.isin(open_, found.within))]
+    rest = Terms(budget=float(len(start)), fixed=fixed)
+    sites, bound = _solved(smaller, rest, np.ones(len(open_)), None, until)
+    if sites is None or _worth(smaller, sites) < found.covered:
+        return [int(allowed[n]) for n in found.sites], max(min(bound, found.bound), found.covered)
+    return [int(allowed[open_[n]]) for n in sites], min(bound, found.bound)
+
+
+def _solved(
+    cover: Cover, terms: Terms, costs: Floats, start: list[int] | None, until: float
+) -> tuple[list[int] | None, float]:
+    """The best choice HiGHS finds in time, None without any; nothing is worth more than bound."""
+    programme = _programme(cover, terms, costs)
+    seconds = max(1.0, until - time.perf_counter())
+    found = solved(programme, start=_as_x(cover, start), seconds=seconds)
+    if found.x is None:
+        return start, found.bound
+    sites = [int(n) for n in np.flatnonzero(found.x[: cover.matrix.shape[1]] > _WHOLE)]
+    return sites, _worth(cover, sites) if found.is_proven else found.bound
+
+
+def fewest_sites(cover: Cover, *, seconds: float = 60.0) -> Siting:
+    """Choose as few sites as possible that cover every place within reach of any.
+
+    bound is the least number of sites then, and gap a share of the number chosen.
+    """
+    began = time.perf_counter()
+    width = cover.matrix.shape[1]
+    height = cover.matrix.shape[0]
+    programme = Programme(
+        value=-np.ones(width),
+        rows=csc_array(cover.matrix, dtype=np.float64),
+        low=np.ones(height),
+        high=np.full(height, np.inf),
+        most=np.ones(width),
+        is_whole=np.ones(width, dtype=np.bool_),
+    )
+    found = solved(programme, start=None, seconds=seconds)
+    if found.x is None:
+        raise NoSuchChoice("No answer was found in the time given.")
+    sites = [int(n) for n in np.flatnonzero(found.x > _WHOLE)]
+    bound = float(len(sites)) if found.is_proven else float(np.ceil(-found.bound - 1e-6))
+    return Siting(
+        sites=tuple(sites),
+        covered=cover.reachable,
+        total=cover.total,
+        bound=bound,
+        gap=(len(sites) - bound) / max(len(sites), 1),
+        is_proven=found.is_proven,
+        seconds=time.perf_counter() - began,
+    )
+
+
+def _costs(cover: Cover, terms: Terms) -> Floats:
+    width = cover.matrix.shape[1]
+    costs = np.ones(width) if terms.costs is None else np.asarray(terms.costs, np.float64)
+    if costs.shape != (width,) or not np.all(costs > 0):
+        raise ValueError("each candidate needs a cost of more than 0")
+    return costs
+
+
+def _check(cover: Cover, terms: Terms, costs: Floats) -> None:
+    fixed = list(terms.fixed)
+    if float(costs[fixed].sum()) > terms.budget:
+        raise NoSuchChoice("The sites that are chosen in any case cost more than the budget.")
+    if set(fixed) & set(terms.forbidden):
+        raise NoSuchChoice("A site is both chosen in any case and excluded.")
+    for district, least in terms.floors.items():
+        inside = [n for n, name in enumerate(terms.districts or ()) if name == district]
+        if len(set(inside) - set(terms.forbidden)) < least:
+            raise NoSuchChoice(f"{district} has fewer candidates than it must get sites.")
+    if not terms.floors and not fixed and not np.any(costs <= terms.budget):
+        raise NoSuchChoice("The budget is not enough for a single site.")
+
+
+def _started(cover: Cover, terms: Terms, costs: Floats) -> list[int] | None:
+    """A quick good choice; None when floors must be kept, which it does not know."""
+    if terms.floors:
+        return None
+    barred = costs.copy()
+    barred[list(terms.forbidden)] = np.inf
+    fixed = list(terms.fixed)
+    return good_sites(cover.matrix, cover.weight, barred, budget=terms.budget, fixed=fixed)
+
+
+def _programme(cover: Cover, terms: Terms, costs: Floats) -> Programme:
+    """x: each candidate, then each group that more than one reaches; single ones count at once."""
+    width = cover.matrix.shape[1]
+    reached = np.diff(cover.matrix.indptr)
+    single = reached == 1
+    value = np.bincount(cover.matrix[single].indices, weights=cover.weight[single], minlength=width)
+    shared = cover.matrix[~single]
+    groups = shared.shape[0]
+    links = _linked(shared, width, groups)
+    spending = csr_array(np.concatenate([costs, np.zeros(groups)])[None, :])
+    floors, least = _floors(terms, width, groups)
+    rows = (
+        csc_array(vstack([links, spending, floors]))
+        if floors is not None
+        else csc_array(vstack([links, spending]))
+    )
+    most = np.ones(width + groups)
+    most[list(terms.forbidden)] = 0
+    low = np.concatenate([np.full(groups + 1, -np.inf), least])
+    high = np.concatenate([np.zeros(groups), [terms.budget], np.full(len(least), np.inf)])
+    whole = np.arange(width + groups) < width
+    programme = Programme(
+        np.concatenate([value, cover.weight[~single]]), rows, low, high, most, whole
+    )
+    return _with_fixed(programme, terms, width)
+
+
+def _linked(shared: csr_array, width: int, groups: int) -> csr_array:
+    """A group counts only when a site that reaches it is chosen: group - sites <= 0."""
+    reach = coo_array(shared)
+    rows = np.concatenate([reach.row, np.arange(groups)])
+    columns = np.concatenate([reach.col, width + np.arange(groups)])
+    values = np.concatenate([-np.ones(reach.nnz), np.ones(groups)])
+    return csr_array((values, (rows, columns)), shape=(groups, width + groups))
+
+
+def _floors(terms: Terms, width: int, groups: int) -> tuple[csr_array | None, Floats]:
+    if not terms.floors:
+        return None, np.empty(0)
+    names = np.asarray(terms.districts)
+    lines = [np.concatenate([names == d, np.zeros(groups, bool)]) for d in terms.floors]
+    return csr_array(np.array(lines, dtype=np.float64)), np.array(
+        list(terms.floors.values()), dtype=np.float64
+    )
+
+
+def _with_fixed(programme: Programme, terms: Terms, width: int) -> Programme:
+    """Sites chosen in any case, as rows of their own."""
+    fixed = list(terms.fixed)
+    if not fixed:
+        return programme
+    size = len(programme.value)
+    ones = np.ones(len(fixed))
+    lines = csr_array((ones, (np.arange(len(fixed)), fixed)), shape=(len(fixed), size))
+    return Programme(
+        programme.value,
+        csc_array(vstack([programme.rows, lines])),
+        np.concatenate([programme.low, ones]),
+        np.concatenate([programme.high, ones]),
+        programme.most,
+        programme.is_whole,
+    )
+
+
+def _as_x(cover: Cover, sites: list[int] | None) -> Floats | None:
+    if sites is None:
+        return None
+    width = cover.matrix.shape[1]
+    chosen = np.zeros(width)
+    chosen[sites] = 1
+    shared = cover.matrix[np.diff(cover.matrix.indptr) > 1]
+    return np.concatenate([chosen, np.minimum(shared @ chosen, 1.0)])
+
+
+def _worth(cover: Cover, sites: Sequence[int]) -> float:
+    chosen = np.zeros(cover.matrix.shape[1])
+    chosen[list(sites)] = 1
+    return float(cover.weight[(cover.matrix @ chosen) > 0].sum())
+
+
+def _told(
+    cover: Cover,
+    sites: Sequence[int],
+    covered: float,
+    bound: float,
+    seconds: float,
+) -> Siting:
+    count = Counting(cover.matrix, cover.weight)
+    for site in sites:
+        count.put(site)
+    alone = tuple(count.loss(site) for site in sites)
+    return Siting(
+        sites=tuple(sites),
+        covered=covered,
+        total=cover.total,
+        bound=bound,
+        gap=(bound - covered) / bound if bound else 0.0,
+        is_proven=bound - covered <= _EXACT * max(bound, 1.0),
+        seconds=seconds,
+        alone=alone,
+        others=tuple(_others(count, site, set(sites), covered) for site in sites),
+    )
+
+
+def _others(count: Counting, site: int, chosen: set[int], covered: float) -> tuple[int, ...]:
+    """Candidates that could stand in for a site at a loss of at most 1 % of all that is covered."""
+    lost = count.loss(site)
+    count.put(site, times=-1)
+    gains = np.where(count.times == 0, count.weight, 0.0) @ count.columns
+    count.put(site)
+    enough = np.flatnonzero(gains >= lost - 0.01 * covered)
+    order = enough[np.argsort(-gains[enough], kind="stable")]
+    return tuple(int(n) for n in order if int(n) not in chosen)[:5]
