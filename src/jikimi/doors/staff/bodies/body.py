@@ -74,7 +74,7 @@ def chair(request: HttpRequest, key: str) -> HttpResponse:
         back=reverse("body", args=[key]),
         title=_("Name a chair"),
         text=_("A new chair follows the old one; so does a new civilian co-chair."),
-        button=_("Name"),
+        button=_("Appoint"),
     )
 
 

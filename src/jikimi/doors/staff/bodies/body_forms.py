@@ -33,7 +33,7 @@ class BodyForm(forms.Form):
 class MemberForm(forms.Form):
     """A person out of a list."""
 
-    member_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    member_id = forms.TypedChoiceField(label=_("Name and position"), coerce=int)
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

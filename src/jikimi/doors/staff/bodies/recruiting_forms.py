@@ -180,7 +180,7 @@ class TakeSeatForm(forms.Form):
 class LeaveForm(forms.Form):
     """When an agency left, and why."""
 
-    left_on = forms.DateField(label=_("Left on"), required=False, help_text=TODAY)
+    left_on = forms.DateField(label=_("Left the body on"), required=False, help_text=TODAY)
     why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
 
 

@@ -115,7 +115,7 @@ def name(request: HttpRequest, key: str, number: int) -> HttpResponse:
         title=_("Name who sits for the agency"),
         text=_("For %(agency)s. A new representative follows the old one; deputies stay.")
         % {"agency": seat.agency.name},
-        button=_("Name"),
+        button=_("Appoint"),
     )
 
 
