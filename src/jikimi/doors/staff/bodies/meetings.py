@@ -195,7 +195,7 @@ def confidentiality(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         messages.success(request, _("You have accepted confidentiality for this meeting."))
     elif request.method == "POST":
         messages.error(request, _("Tick the box to accept confidentiality."))
-    ways = {"room": "meeting_room", "pack": "meeting_pack"}
+    ways = {"room": "meeting_room", "pack": "meeting_pack", "minutes": "meeting_minutes"}
     return redirect(ways.get(request.POST.get("to", ""), "meeting"), meeting_id)
 
 
