@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK
+from jikimi.access.codes import codes
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Notice
 from jikimi.access.ticket import name_actor
@@ -37,6 +38,7 @@ from jikimi.cases.research_reads import (
 from jikimi.cases.research_reminders import remind_of_research
 from jikimi.cases.sharing import end_share, withdraw_consent
 from jikimi.cases.today import today
+from jikimi.cases.words import words
 from tests.cast import Cast
 from tests.loop import Loop, heard, in_days, share
 
@@ -81,6 +83,20 @@ def meeting_with(loop: Loop, *, days: int = 2) -> Meeting:
     meeting = call_meeting(actor=actor, body=loop.cast.council, draft=draft)
     call_hearing(actor=actor, case=loop.fresh(), meeting=meeting)
     return meeting
+
+
+def test_no_kind_of_agency_is_asked_about_what_it_may_never_know() -> None:
+    allowed = {
+        (row.more["agency_kind"], row.more["field_group"])
+        for row in words("field_allowance").values()
+        if row.more["allowed"] == "yes"
+    }
+    kinds = codes("access", "agency_kinds")
+    for topic in words("research_topics").values():
+        asked = {(kind, topic.more["field_group"]) for kind in topic.more["kinds"].split()}
+        assert asked <= allowed, (topic.code, asked - allowed)
+        assert {kind for kind, _group in asked} <= set(kinds)
+        assert topic.more["sensitive"] in ("yes", "no")
 
 
 def test_an_agency_is_asked_told_and_answers(loop: Loop) -> None:

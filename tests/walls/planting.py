@@ -25,6 +25,8 @@ from jikimi.cases.models import (
 from jikimi.cases.models import Reporter as ReporterRow
 from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.reports import link_report
+from jikimi.cases.research import ResearchDraft, answer_question, ask_agency
+from jikimi.cases.research_reads import research_called
 from jikimi.cases.risk import RiskDraft, judge_risk
 from jikimi.cases.sealed import seal_field
 from jikimi.cases.unmet import UnmetDraft, note_unmet
@@ -34,10 +36,12 @@ from tests.loop import Loop
 from tests.sitting import opened_meeting
 
 CONTACT, SEALED, CAUSE, RISK = "010-9999-0001", "표식봉인사실", "표식원인근거", "표식위험판단"
+ANSWERED = "표식조회회신"
 OURS, THEIRS, SAID, LACKING = "표식쉼터조치", "표식상담조치", "표식논의내용", "표식없는지원"
 REPORTED, REPORTER, TOLD = "표식신고피해", "표식신고한이", "표식신고내용"
 OF_REPORTS = {REPORTED, REPORTER, TOLD}
 OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID, LACKING}
+OF_THE_CASE |= {ANSWERED}
 EVERYTHING = OF_THE_CASE | OF_REPORTS | {SEALED}
 
 
@@ -61,6 +65,7 @@ def plant(cast: Cast) -> Planted:
     _worked_on(loop)
     report = _reported(cast, case)
     sealed = _sealed(loop)
+    asked = _answered(loop)
     name_actor(cast.coordinator)
     item = meeting.items.get()
     made.ids = {
@@ -70,6 +75,7 @@ def plant(cast: Cast) -> Planted:
         "action_id": list(Action.objects.values_list("pk", flat=True)),
         "party_id": list(Party.objects.values_list("pk", flat=True)),
         "field_id": [sealed],
+        "research_id": [asked],
         "meeting_id": [meeting.pk],
         "item_id": [item.pk],
         "number": [case.number],
@@ -99,6 +105,22 @@ def _worked_on(loop: Loop) -> None:
     judge_risk(actor=actor, case=loop.fresh("counsellor"), draft=RiskDraft("high", RISK))
     unmet = UnmetDraft("safe_place", "full", words=LACKING)
     note_unmet(actor=actor, case=loop.fresh("counsellor"), draft=unmet)
+
+
+def _answered(loop: Loop) -> Any:
+    """The centre tells before the meeting what it knows of the victim."""
+    draft = ResearchDraft(
+        agency_id=loop.cast.agencies["centre"].pk,
+        asks=["earlier_help"],
+        why="안전 판단",
+        basis="consent",
+        due_on=timezone.localdate(),
+    )
+    row = ask_agency(actor=loop.as_("coordinator"), case=loop.fresh(), draft=draft)[0]
+    actor = loop.as_("counsellor")
+    mine = research_called(actor, loop.fresh("counsellor"), row.pk).research
+    answer_question(actor=actor, research=mine, text=ANSWERED, knows_nothing=False, version=1)
+    return row.pk
 
 
 def _reported(cast: Cast, case: Case) -> Any:
