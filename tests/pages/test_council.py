@@ -56,7 +56,7 @@ def entered(**changes: Any) -> dict[str, Any]:
 def carried_out(cast: Cast, **changes: Any) -> Undertaking:
     name_actor(cast.secretary)
     ended = timezone.now() - timedelta(days=200)
-    row = Undertaking.objects.create(
+    return Undertaking.objects.create(
         body=cast.heads,
         agency=cast.agencies["police"],
         text=WHAT,
@@ -65,7 +65,6 @@ def carried_out(cast: Cast, **changes: Any) -> Undertaking:
         ended_at=ended,
         **changes,
     )
-    return row
 
 
 def test_a_closed_case_is_told_and_sent_up_over_its_pages(
@@ -202,7 +201,7 @@ def test_the_effect_of_a_decision_is_looked_at_in_the_next_half_year(
     cast: Cast, case: Case, visit: Callable[..., Any]
 ) -> None:
     row = carried_out(cast)
-    home = f"{COUNCIL}effects/{row.pk}/"
+    home = f"/staff/effects/{row.pk}/"
     assert home in words(visit("head", COUNCIL))
     assert visit("head", home, {"effect": "helped", "text": "", "version": 1}).status_code == 422
     answer = visit("head", home, {"effect": "helped", "text": "전화가 늘었다.", "version": 1})

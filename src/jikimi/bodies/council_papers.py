@@ -40,6 +40,8 @@ def figure_text(value: int | float | str | None, unit: str = "") -> str:
         return _("Not shown")
     if isinstance(value, str):
         return "–"
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     shapes = {
         "percent": _("%(n)s %%"),
         "days": _("%(n)s days"),
@@ -202,7 +204,7 @@ def _cells(row: dict[str, Any]) -> Iterator[int | float | str]:
 
 
 def _unit(unit: str) -> str:
-    words = {"percent": _("%"), "days": _("days"), "per_case": _("per case")}
+    words = {"percent": "%", "days": _("days"), "per_case": _("per case")}
     return words.get(unit, "")
 
 

@@ -81,9 +81,16 @@ def policy_follow_up(actor: Actor, council: Body, half: Half) -> list[PolicyLine
     return sorted(shown, key=lambda line: (not line.is_overdue, order[line.waits_for]))
 
 
-def undertaking_looked_at(actor: Actor, key: str, undertaking_id: UUID) -> Undertaking:
-    """One undertaking of the body with this key. Raises NotAllowed when the actor has none such."""
-    rows = Undertaking.objects.filter(body__key=key, pk=undertaking_id)
+def effects_due(actor: Actor, *, most: int) -> list[Undertaking]:
+    """What was carried out for the bodies the actor coordinates and is to be looked at now."""
+    rows = Undertaking.objects.filter(body_id__in=actor.bodies_coordinated(), stage="done")
+    rows = rows.filter(effect="", effect_due_on__isnull=False).select_related("agency")
+    return [row for row in rows.order_by("effect_due_on", "pk")[:MOST] if is_effect_due(row)][:most]
+
+
+def undertaking_looked_at(actor: Actor, undertaking_id: UUID) -> Undertaking:
+    """One undertaking. Raises NotAllowed when there is none for the actor."""
+    rows = Undertaking.objects.filter(pk=undertaking_id)
     found = rows.select_related("agency", "body", "matter").first()
     if found is None:
         raise NotAllowed

@@ -99,6 +99,12 @@ def reviews_written(actor: Actor) -> list[CaseReview]:
     return list(rows.select_related("body", "matter").order_by("-written_at")[:MOST])
 
 
+def reviews_to_discuss(actor: Actor, *, most: int) -> list[CaseReview]:
+    """What came up to the councils the actor coordinates and nobody dealt with, oldest first."""
+    rows = CaseReview.objects.filter(above_id__in=actor.bodies_coordinated(), stage="sent")
+    return list(rows.select_related("above").order_by("sent_at")[:most])
+
+
 def reviews_by_id(actor: Actor, ids: Iterable[UUID]) -> list[CaseReview]:
     """These reviews as far as the actor may know them, newest first."""
     return list(CaseReview.objects.filter(pk__in=list(ids)).select_related("above", "matter"))
@@ -114,7 +120,7 @@ def _withdrawn(review: CaseReview) -> bool:
     return bool(_asked("SELECT bodies_withdraw_raised(%s)", review.pk))
 
 
-def _asked(statement: str, *values: object) -> Any:
+def _asked(statement: str, *values: Any) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         (answer,) = cursor.fetchall()[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -208,7 +209,8 @@ def _need_none_waiting(actor: Actor, case: Case) -> None:
 def _checked(actor: Actor, case: Case, draft: ReviewDraft) -> dict[str, object]:
     """The columns of a review; NotValid naming every field that cannot stay as it is."""
     _need_nothing_sure(_found(actor, case, draft))
-    draft = replace(draft, **{field: covered(getattr(draft, field)) for field in TEXTS})
+    texts: dict[str, Any] = {field: covered(getattr(draft, field)) for field in TEXTS}
+    draft = replace(draft, **texts)
     known("kinds", draft.kind, field="kind")
     for code in draft.causes:
         known("causes", code, field="causes")

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.bodies.cadence import turns_open
+from jikimi.bodies.effects import effects_due
 from jikimi.bodies.letters import letters_unopened
 from jikimi.bodies.matters import matters_unanswered
 from jikimi.bodies.minutes_days import minutes_waiting
 from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
+from jikimi.bodies.reviews import reviews_to_discuss
 from jikimi.bodies.undertakings_read import undertakings_late, undertakings_owed
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
@@ -100,6 +102,7 @@ def _waits(actor: Actor) -> Iterable[Wait]:
         _of_minutes(actor),
         _of_undertakings(actor),
         _of_bodies(actor) if steers else (),
+        _of_council(actor) if steers else (),
     )
 
 
@@ -110,6 +113,14 @@ def _of_bodies(actor: Actor) -> Iterable[Wait]:
         yield Wait("bodies.meeting.call", body.pk, "", body.name, line.turn.due_on)
     for matter in matters_unanswered(actor)[:MOST]:
         yield Wait("bodies.matter.schedule", matter.pk, "", f"{matter.body.name}: {matter.title}")
+
+
+def _of_council(actor: Actor) -> Iterable[Wait]:
+    """Case reviews that came up, and effects of decisions that are to be looked at."""
+    for review in reviews_to_discuss(actor, most=MOST):
+        yield Wait("bodies.review.discuss", review.pk, "", review.above.name)
+    for row in effects_due(actor, most=MOST):
+        yield Wait("bodies.undertakings.effect", row.pk, "", row.text, row.effect_due_on)
 
 
 def _of_minutes(actor: Actor) -> Iterable[Wait]:

@@ -37,6 +37,8 @@ _PLACES = {
     "bodies.undertakings.accept": "/staff/undertakings/{id}/",
     "bodies.undertakings.done": "/staff/undertakings/{id}/",
     "bodies.undertakings.not_done": "/staff/undertakings/{id}/",
+    "bodies.undertakings.effect": "/staff/effects/{id}/",
+    "bodies.review.discuss": "/staff/reviews/{id}/",
     "bodies.meeting.answer": "/staff/meetings/{id}/",
     "bodies.meeting.call": "/staff/meetings/call/?body={id}",
     "bodies.matter.schedule": "/staff/matters/{id}/",

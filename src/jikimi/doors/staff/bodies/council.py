@@ -107,10 +107,10 @@ def _halves() -> list[Half]:
 
 
 @staff_page("bodies.undertakings.effect")
-def effect(request: HttpRequest, key: str, undertaking_id: UUID) -> HttpResponse:
+def effect(request: HttpRequest, undertaking_id: UUID) -> HttpResponse:
     """Say whether what an agency carried out for the council helped."""
     actor = actor_of(request)
-    row = undertaking_looked_at(actor, key, undertaking_id)
+    row = undertaking_looked_at(actor, undertaking_id)
     body = row.body
     form = EffectForm(request.POST or None, initial=_as_it_stands(row))
     if form.is_valid():
@@ -118,7 +118,7 @@ def effect(request: HttpRequest, key: str, undertaking_id: UUID) -> HttpResponse
         if stepped(form, lambda: record_effect(actor=actor, undertaking=row, **given)):
             messages.success(request, _("What came of it is recorded."))
             return _back(actor, body, row)
-        renewed(form, undertaking_looked_at(actor, key, undertaking_id).version)
+        renewed(form, undertaking_looked_at(actor, undertaking_id).version)
     context = {
         "council": body,
         "row": row,
@@ -133,7 +133,7 @@ def _back(actor: Actor, body: Body, row: Undertaking) -> HttpResponse:
     """To the council's page; the agency that carried it out may not sit there."""
     if may(actor, "cases.council.figures", body):
         return redirect("council", body.key)
-    return redirect("council_effect", body.key, row.pk)
+    return redirect("council_effect", row.pk)
 
 
 def _as_it_stands(row: Undertaking) -> dict[str, object]:
@@ -143,5 +143,5 @@ def _as_it_stands(row: Undertaking) -> dict[str, object]:
 urls = [
     path("council/", councils, name="councils"),
     path("council/<slug:key>/", council, name="council"),
-    path("council/<slug:key>/effects/<uuid:undertaking_id>/", effect, name="council_effect"),
+    path("effects/<uuid:undertaking_id>/", effect, name="council_effect"),
 ]

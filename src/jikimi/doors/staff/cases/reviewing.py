@@ -80,8 +80,9 @@ class ReviewForm(forms.Form):
     def draft(self) -> ReviewDraft:
         """What was entered, as the rule takes it."""
         given = self.cleaned_data
-        lists = {name: tuple(given[name]) for name in _CODES}
-        return ReviewDraft(kind=given["kind"], **lists, **{name: given[name] for name in _TEXTS})
+        values: dict[str, Any] = {name: tuple(given[name]) for name in _CODES}
+        values |= {name: given[name] for name in ("kind", *_TEXTS)}
+        return ReviewDraft(**values)
 
 
 class SendForm(forms.Form):
