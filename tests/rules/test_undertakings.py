@@ -41,7 +41,9 @@ from jikimi.bodies.undertakings import (
 )
 from jikimi.bodies.undertakings_read import undertaking_called
 from jikimi.bodies.voting import Vote, agencies_eligible
+from jikimi.cases.reminders import remind_of_what_is_due
 from tests.cast import Cast
+from tests.loop import heard
 from tests.sitting import opened_meeting
 
 Enter = Callable[[Actor], None]
@@ -339,3 +341,19 @@ def test_who_stays_out_of_an_item_sees_nothing_of_what_came_of_it(
     assert agencies_eligible(item) == 1
     enter(cast.stranger)
     assert agencies_eligible(item) == 0
+
+
+def test_actions_of_cases_are_told_at_the_same_points(cast: Cast, enter: Enter) -> None:
+    action = heard(cast).acting()
+
+    def told(who: str) -> list[str]:
+        enter(cast.actors[who])
+        rows = Notice.objects.filter(kind__startswith="bodies.follow_up.", subject_id=action.pk)
+        return sorted(row.kind.rpartition(".")[2] for row in rows)
+
+    for days in (-7, -1, -1, 0, 3):
+        enter(THE_CLOCK)
+        remind_of_what_is_due(actor=THE_CLOCK, today=action.due_on + timedelta(days=days))
+    assert told("shelter") == ["day_before", "on_the_day", "three_days_late"]
+    assert told("coordinator") == ["three_days_late"]
+    assert told("counsellor") == []

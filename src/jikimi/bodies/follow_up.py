@@ -81,11 +81,11 @@ def tell_at_points(things: Iterable[Unfinished], *, today: date) -> int:
 
 
 def point_reached(thing: Unfinished, *, today: date) -> Point | None:
-    """The last point a thing has reached; None before the first, or when its agency acted since."""
+    """The last point a thing has reached; None before the first, or when there was a step since."""
     for point in reversed(points()):
         at = thing.due_on + timedelta(days=point.days)
         if at <= today:
-            return point if at >= max(thing.moved_on, today - CATCH_UP) else None
+            return point if thing.moved_on < at >= today - CATCH_UP else None
     return None
 
 
