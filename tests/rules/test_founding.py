@@ -13,7 +13,9 @@ from jikimi.access.member import Member
 from jikimi.access.members import actor_called
 from jikimi.access.models import Agency
 from jikimi.access.ticket import named
-from jikimi.bodies.models import Seat
+from jikimi.bodies.chairs import chairs_of
+from jikimi.bodies.limbs import limbs_of
+from jikimi.bodies.models import Body, Seat
 from jikimi.doors.cli import main
 
 LISTS = {
@@ -74,3 +76,39 @@ def test_a_wrong_row_is_named_and_nothing_is_kept(folder: Path, committed: None)
     assert "members.csv, row 3: agency" in said
     with named(THE_OPERATOR):
         assert Agency.objects.count() == 0
+
+
+def test_hosts_chairs_limbs_and_several_bodies_are_registered_too(
+    folder: Path, committed: None
+) -> None:
+    (folder / "bodies.csv").write_text(
+        "key,kind,name_ko,name_en,station,above,valid_from,host,place,chairs,limbs\n"
+        "wc_a,working_council,가람 실무협의회,Garam Council,police_a,,2026-01-02,,,kim.a,\n"
+        "pact_a,agreement,가람 협약,Garam Pact,,,2026-01-02,centre_a,2층,"
+        "lee.a:civilian,발견|보호\n",
+        encoding="utf-8",
+    )
+    for name, was, becomes in (
+        ("agencies", "2026-01-02,wc_a", "2026-01-02,wc_a|pact_a"),
+        ("members", "practitioner|coordinator,wc_a", "practitioner|coordinator,wc_a|pact_a"),
+    ):
+        path = folder / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").replace(was, becomes), encoding="utf-8")
+    assert _found(folder)[0] == 0
+    assert _found(folder)[0] == 0
+    with named(THE_OPERATOR):
+        pact = Body.objects.get(key="pact_a")
+        assert (pact.host and pact.host.key, pact.place) == ("centre_a", "2층")
+        assert [limb.title_ko for limb in limbs_of(pact)] == ["발견", "보호"]
+        assert [(c.member.username, c.is_civilian) for c in chairs_of(pact)] == [("lee.a", True)]
+        assert len(chairs_of(Body.objects.get(key="wc_a"))) == 1
+        assert len(actor_called("kim.a").bodies_coordinated()) == 2
+
+
+def test_a_chair_that_is_nobody_is_named_by_row(folder: Path, committed: None) -> None:
+    path = folder / "bodies.csv"
+    text = path.read_text(encoding="utf-8").replace("valid_from", "valid_from,chairs")
+    path.write_text(text.replace("2026-01-02", "2026-01-02,nobody"), encoding="utf-8")
+    code, said = _found(folder)
+    assert code == 2
+    assert "bodies.csv, row 2: chairs" in said
