@@ -28,10 +28,17 @@ from jikimi.bodies.minutes import (
 from jikimi.bodies.minutes_days import minutes_due_on, minutes_waiting, remind_of_minutes
 from jikimi.bodies.minutes_reads import differences, parts_of, versions_of
 from jikimi.bodies.models import Chair, Letter, Meeting, Minutes, MinutesLine
-from jikimi.cases.minuting import letter_read, lines_recorded, minutes_read, write_minutes
+from jikimi.cases.minuting import (
+    items_unfinished,
+    letter_read,
+    lines_recorded,
+    minutes_read,
+    write_minutes,
+)
 from tests.cast import Cast
 from tests.minuting import (
     DECIDED,
+    MATTER,
     OF_PERPETRATOR,
     OF_VICTIM,
     OWED,
@@ -116,6 +123,27 @@ def test_a_second_writer_adds_only_what_is_missing(
     write_minutes(actor=cast.coordinator, meeting=sitting.meeting, again=sitting.hearing.pk)
     assert _has(draft, SAID)
     assert not _has(draft, "고쳐 적음")
+
+
+def test_what_the_first_writer_could_not_see_is_added_by_the_second(
+    cast: Cast, enter: Enter, sitting: Sitting
+) -> None:
+    """The refuge keeps the minutes and may know the victim's side alone."""
+    meeting = sitting.meeting
+    Meeting.objects.filter(pk=meeting.pk).update(clerk=cast.members["shelter"])
+    enter(cast.shelter)
+    draft = write_minutes(actor=cast.shelter, meeting=Meeting.objects.get(pk=meeting.pk))
+    assert items_unfinished(draft) == set()
+    enter(cast.coordinator)
+    assert _texts(draft) == {sitting.case.number, MATTER, OWED} | {
+        text for text in _texts(draft) if text.startswith(SETTLED)
+    }
+    assert items_unfinished(draft) == {sitting.hearing.pk}
+    write_minutes(actor=cast.coordinator, meeting=meeting)
+    for text in (SAID, DECIDED, OF_PERPETRATOR):
+        assert _has(draft, text), text
+    assert draft.lines.filter(text=OF_VICTIM).count() == 1
+    assert items_unfinished(draft) == set()
 
 
 def test_two_who_correct_the_same_line_do_not_overwrite_one_another(
@@ -284,8 +312,8 @@ def test_the_clock_reminds_once_a_day_until_they_are_approved(
 def test_each_agency_gets_a_letter_with_its_own_tasks_and_is_seen_to_have_opened_it(
     cast: Cast, enter: Enter, approved: Minutes, sitting: Sitting
 ) -> None:
+    enter(cast.counsellor)
     with pytest.raises(NotAllowed):
-        enter(cast.counsellor)
         send_letters(actor=cast.counsellor, minutes=approved)
     enter(cast.coordinator)
     sent = send_letters(actor=cast.coordinator, minutes=approved)
@@ -294,7 +322,7 @@ def test_each_agency_gets_a_letter_with_its_own_tasks_and_is_seen_to_have_opened
     assert send_letters(actor=cast.coordinator, minutes=approved) == []
     enter(cast.colleague)
     letter = letters_of_agency(cast.colleague)[0]
-    assert [n.kind for n in notices_unseen(cast.colleague)][0] == "bodies.letter.send"
+    assert next(n.kind for n in notices_unseen(cast.colleague)) == "bodies.letter.send"
     found = letter_read(cast.colleague, letter)
     assert {line.text for line in found.lines} == {OF_PERPETRATOR, OWED}
     assert set(found.numbers.values()) == {sitting.case.number}

@@ -5,7 +5,7 @@ What was said about cases comes as lines from the room above, which alone knows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -47,7 +47,7 @@ def prepare_minutes(
 ) -> Minutes:
     """Write a draft of the minutes from what was recorded; who came is written anew each time.
 
-    Items that have lines keep them, so that a second person adds what the first could not see.
+    What stands there already stays, so that a second person adds what the first could not see.
     again: an item whose lines are written anew.  Raises NotYet when the newest version is approved.
     Records bodies.minutes.prepare.
     """
@@ -57,9 +57,8 @@ def prepare_minutes(
         minutes.facts = facts_of(meeting)
         minutes.version += 1
         minutes.save(update_fields=["facts", "version"])
-        written = set(minutes.lines.exclude(item_id=again).values_list("item_id", flat=True))
         minutes.lines.filter(item_id=again).delete()
-        _put(minutes, [line for line in lines if line.item_id not in written])
+        _put(minutes, lines_missing(minutes, lines))
     return minutes
 
 
@@ -133,7 +132,8 @@ def approve_minutes(*, actor: Actor, minutes: Minutes) -> Minutes:
             now,
         )
         minutes.save(update_fields=["stage", "approved_by", "approved_at"])
-        Meeting.objects.filter(pk=meeting.pk).update(minutes_approved_at=now)
+        waiting = Meeting.objects.filter(pk=meeting.pk, minutes_approved_at=None)
+        waiting.update(minutes_approved_at=now)
         _tell(meeting)
     return minutes
 
@@ -162,11 +162,25 @@ def revise_minutes(*, actor: Actor, minutes: Minutes, why: str) -> Minutes:
     return made
 
 
+def lines_missing(minutes: Minutes, lines: Iterable[LineDraft]) -> list[LineDraft]:
+    """What was recorded and is not in the minutes, as far as the reader may know both.
+
+    Words may have been corrected by hand, so an item with any discussion has its discussion.
+    """
+    written = {_what(line) for line in minutes.lines.all()}
+    return [line for line in lines if _what(line) not in written]
+
+
 def items_missing(minutes: Minutes) -> list[UUID]:
     """Items of the meeting the reader may see and of which the minutes say nothing."""
     written = minutes.lines.values_list("item_id", flat=True)
     rows = minutes.meeting.items.filter(withdrawn_at=None).exclude(pk__in=written)
     return list(rows.values_list("pk", flat=True))
+
+
+def _what(line: LineDraft | MinutesLine) -> tuple[object, ...]:
+    task = (line.agency_id, line.text) if line.kind == "action" else ()
+    return (line.item_id, line.kind, *task)
 
 
 def _draft(actor: Actor, meeting: Meeting) -> Minutes:
@@ -179,8 +193,9 @@ def _draft(actor: Actor, meeting: Meeting) -> Minutes:
 
 
 def _put(minutes: Minutes, lines: Sequence[LineDraft]) -> None:
-    """Lines in the order of the agenda, and of each item in the order given."""
-    reached: dict[UUID, int] = {}
+    """Lines in the order of the agenda, and of each item in the order given, behind what stands."""
+    ends = minutes.lines.values("item_id").annotate(last=Max("position"))
+    reached = {row["item_id"]: row["last"] + 1 for row in ends.order_by()}
     rows = []
     for line in lines:
         at = reached.setdefault(line.item_id, line.item_position * _ROOM_PER_ITEM)

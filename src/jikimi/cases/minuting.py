@@ -16,7 +16,7 @@ from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.bodies.letters import lines_of_letter, open_letter
-from jikimi.bodies.minutes import LineDraft, prepare_minutes
+from jikimi.bodies.minutes import LineDraft, lines_missing, prepare_minutes
 from jikimi.bodies.minutes_reads import Part, parts_of
 from jikimi.bodies.models import (
     AgendaItem,
@@ -63,6 +63,13 @@ def lines_recorded(meeting: Meeting) -> list[LineDraft]:
     listed = items(meeting)
     found = _recorded(meeting, listed)
     return [line for item in listed for line in _lines(item, found)]
+
+
+def items_unfinished(minutes: Minutes) -> set[UUID]:
+    """Items of which something was recorded that a draft does not say, as the reader may know."""
+    with override(settings.LANGUAGE_CODE):
+        recorded = lines_recorded(minutes.meeting)
+    return {line.item_id for line in lines_missing(minutes, recorded)}
 
 
 def minutes_read(actor: Actor, minutes: Minutes) -> list[Part]:

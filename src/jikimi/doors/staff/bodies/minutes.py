@@ -13,7 +13,6 @@ from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
 from jikimi.bodies.letters import letters_after
-from jikimi.bodies.minutes import items_missing
 from jikimi.bodies.minutes_paper import came, facts_pairs, remark
 from jikimi.bodies.minutes_reads import (
     differences,
@@ -23,7 +22,7 @@ from jikimi.bodies.minutes_reads import (
 )
 from jikimi.bodies.models import Meeting, Minutes
 from jikimi.bodies.reads import meeting_called
-from jikimi.cases.minuting import minutes_read
+from jikimi.cases.minuting import items_unfinished, minutes_read
 from jikimi.cases.minuting_files import minutes_file
 from jikimi.cases.shares import Stood
 from jikimi.doors.staff.bodies.minutes_forms import TakeOutForm, file_answer
@@ -125,10 +124,15 @@ def _page(
         "present": [(one, remark(one)) for one in came(minutes.facts, attended=True)],
         "absent": [(one, remark(one)) for one in came(minutes.facts, attended=False)],
         "may": offered,
-        "missing": items_missing(minutes) if offered["amend"] or offered["approve"] else [],
+        "missing": _missing(minutes) if offered["amend"] or offered["approve"] else set(),
         "letters": letters_after(minutes) if offered["send"] else [],
     }
     return show(request, "bodies/minutes.html", context)
+
+
+def _missing(minutes: Minutes) -> set[UUID]:
+    """Items a draft says less of than was recorded."""
+    return items_unfinished(minutes) if minutes.stage == "draft" else set()
 
 
 ONE = "meetings/<uuid:meeting_id>/minutes/"
