@@ -143,8 +143,8 @@ def test_who_sits_for_an_agency_is_named_and_taken_off(
     seat = Seat.objects.get(body=cast.council, agency=cast.agencies["centre"])
     member, deputy = cast.members["counsellor"], cast.members["colleague"]
     path = f"{EAST}seats/{seat.pk}/"
-    posted(desk, f"{path}name/", member_id=member.pk)
-    page = posted(desk, f"{path}name/", member_id=deputy.pk, is_deputy="1")
+    posted(desk, f"{path}name/", member_id=member.pk, part="chief")
+    page = posted(desk, f"{path}name/", member_id=deputy.pk, part="deputy")
     assert member.name in page
     assert deputy.name in page
     enter(cast.coordinator)

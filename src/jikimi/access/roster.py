@@ -106,7 +106,7 @@ def grant_role(
         )
 
 
-def end_role(*, actor: Actor, role: Role, why: str) -> None:
+def end_role(*, actor: Actor, role: Role, why: str) -> Role:
     """Take a role away; it ends with this transaction (SR-19).
 
     Raises NotAllowed unless the actor keeps the agency, or the body it is held in.
@@ -118,6 +118,7 @@ def end_role(*, actor: Actor, role: Role, why: str) -> None:
             _check_keeps_body(actor, act, role.member, role.body_id)
         doing.details.update(member=role.member_id, role=role.kind, body=role.body_id or 0)
         Role.objects.filter(pk=role.pk, ended_at=None).update(ended_at=timezone.now())
+    return role
 
 
 def leave(*, actor: Actor, member: Member, why: str) -> None:

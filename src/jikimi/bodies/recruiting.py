@@ -159,7 +159,7 @@ def _checked(body: Body, draft: CandidateDraft, own: UUID | None) -> dict[str, o
 
 def _stands_already(body: Body, name: str, own: UUID | None) -> bool:
     same = Candidate.objects.filter(body=body, name=name).exclude(stage__in=ENDED)
-    return same.exclude(pk=own).exists()
+    return any(pk != own for pk in same.values_list("pk", flat=True))
 
 
 def _forget_visit(candidate: Candidate) -> None:

@@ -88,7 +88,7 @@ def put_seat(body: Body, agency: Agency, joined_on: date) -> Seat:
     return seat
 
 
-def end_seat(*, actor: Actor, seat: Seat, why: str) -> None:
+def end_seat(*, actor: Actor, seat: Seat, why: str) -> Seat:
     """End an agency's place in a body, and with it who sits there for the agency.
 
     Records bodies.seat.end.
@@ -99,6 +99,7 @@ def end_seat(*, actor: Actor, seat: Seat, why: str) -> None:
         Candidate.objects.filter(seat=seat, stage="seated").update(
             stage="left", stage_since=timezone.now(), why_ended=why
         )
+    return seat
 
 
 def put_seat_ended(seat: Seat, left_on: date) -> None:

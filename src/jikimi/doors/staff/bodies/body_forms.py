@@ -53,14 +53,12 @@ class ChairForm(MemberForm):
 class RepresentativeForm(MemberForm):
     """Who sits there for the agency."""
 
-    PARTS = [("", _("Representative")), ("1", _("Deputy, comes in the representative's place"))]
-    is_deputy = forms.TypedChoiceField(
-        label=_("Part"),
-        choices=PARTS,
-        coerce=bool,
-        empty_value=False,
-        required=False,
-        widget=forms.RadioSelect,
+    PARTS = [
+        ("chief", _("Representative")),
+        ("deputy", _("Deputy, comes in the representative's place")),
+    ]
+    part = forms.ChoiceField(
+        label=_("Part"), choices=PARTS, initial="chief", widget=forms.RadioSelect
     )
     since = forms.DateField(label=_("From"), required=False, help_text=_("Today when left empty."))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -89,6 +90,9 @@ _WORDS = {
     ),
     "amend": (words("Amend the agency"), "", words("Saved.")),
 }
+
+
+_AMENDED = ("name", "kind", "district", "phone", "agency_id", "note", "version")
 
 
 @staff_page(LIST)
@@ -181,24 +185,32 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 
 
 def _form(step: str, actor: Actor, row: Candidate, *sent: Any) -> forms.Form:
-    today = {"signed_on": timezone.localdate()}
-    simple = {"agree": AgreeForm, "decline": WhyForm, "leave": LeaveForm, "undo": WhyForm}
+    today: dict[str, Any] = {"signed_on": timezone.localdate()}
+    simple: dict[str, type[forms.Form]] = {
+        "agree": AgreeForm,
+        "decline": WhyForm,
+        "leave": LeaveForm,
+        "undo": WhyForm,
+    }
     if step in simple:
         return simple[step](*sent)
+    whole: Callable[..., forms.Form]
     if step in ("sign", "renew"):
-        return SigningForm(*sent, initial=today)
-    if step == "plan":
-        return PlanForm(*sent, people=people_who_visit(actor))
-    if step == "seat":
-        initial = {"agency": row.agency_id}
-        return TakeSeatForm(*sent, agencies=agencies_registered(actor), initial=initial)
-    names = ("name", "kind", "district", "phone", "agency_id", "note", "version")
-    initial = {name: getattr(row, name) for name in names}
-    return CandidateForm(*sent, agencies=agencies_registered(actor), initial=initial)
+        whole = partial(SigningForm, initial=today)
+    elif step == "plan":
+        whole = partial(PlanForm, people=people_who_visit(actor))
+    elif step == "seat":
+        known = agencies_registered(actor)
+        whole = partial(TakeSeatForm, agencies=known, initial={"agency": row.agency_id})
+    else:
+        initial = {name: getattr(row, name) for name in _AMENDED}
+        whole = partial(CandidateForm, agencies=agencies_registered(actor), initial=initial)
+    return whole(*sent)
 
 
 def _rule(step: str, actor: Actor, row: Candidate, form: Any) -> Any:
-    given, call = form.cleaned_data, {"actor": actor, "candidate": row}
+    given: dict[str, Any] = form.cleaned_data
+    call: dict[str, Any] = {"actor": actor, "candidate": row}
     if step == "seat":
         chosen = {agency.pk: agency for agency in agencies_registered(actor)}
         return take_seat(**call, **(given | {"agency": chosen.get(given["agency"])}))

@@ -14,7 +14,7 @@ from jikimi.access.agency import Agency
 from jikimi.access.codes import codes
 from jikimi.access.member import Member
 from jikimi.bodies.districts import district_choices
-from jikimi.bodies.papers import LARGEST_BYTES, paper
+from jikimi.bodies.papers import LARGEST_BYTES, Paper, paper
 from jikimi.bodies.pipeline import Wanted
 from jikimi.bodies.recruiting import CandidateDraft
 from jikimi.bodies.signing import SigningDraft
@@ -196,7 +196,7 @@ class ExportForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=200)
 
 
-def _paper(file: UploadedFile | None) -> Any:
+def _paper(file: UploadedFile[Any] | None) -> Paper | None:
     if file is None:
         return None
     content = file.read(LARGEST_BYTES + 1)

@@ -72,7 +72,7 @@ def end(request: HttpRequest, key: str, number: int) -> HttpResponse:
         request,
         framed(actor, body, "body_roles"),
         form,
-        lambda: end_role(actor=actor, role=held, why=form.cleaned_data["why"]) or True,
+        lambda: end_role(actor=actor, role=held, why=form.cleaned_data["why"]),
         said=_("Done and recorded."),
         back=reverse("body_roles", args=[key]),
         title=_("Take this role away?"),
