@@ -1,0 +1,1 @@
+"""Where and when harm happens: counts, surfaces, hot cells, near repeats, and what they foretell."""
