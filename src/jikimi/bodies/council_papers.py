@@ -149,7 +149,7 @@ def _agency_row(row: dict[str, Any], language: str) -> tuple[str, ...]:
 
 
 def _policy_head() -> tuple[str, ...]:
-    return _("Agency"), _("What it does"), _("Due"), _("How it stands"), _("Effect")
+    return _("Agency"), _("What is to be done"), _("Due"), _("How it stands"), _("Effect")
 
 
 def _policy_row(row: dict[str, Any], language: str) -> tuple[str, ...]:
@@ -161,8 +161,8 @@ def _policy_row(row: dict[str, Any], language: str) -> tuple[str, ...]:
 
 def _review_head() -> tuple[str, ...]:
     return (
-        _("Kind"),
-        _("Causes"),
+        _("Kind of case"),
+        _("Causes found"),
         _("Supports given"),
         _("Needed and not found"),
         _("Agencies taking part"),

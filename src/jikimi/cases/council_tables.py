@@ -90,8 +90,26 @@ def _table(dimension: str, now: HalfCounted, before: HalfCounted) -> Table:
     here, there = (one.numbers.get(dimension, {}) for one in (now, before))
     found = _FIXED.get(dimension) if here or there else ()
     every = found if found is not None else sorted({*here, *there}, key=_place(here))
-    rows = [_row(_label(dimension, c), here.get(c, 0), there.get(c, 0)) for c in every]
+    shown = [c for c in every if found or _is_shown(here.get(c, 0), there.get(c, 0))]
+    rows = [_row(_label(dimension, c), here.get(c, 0), there.get(c, 0)) for c in shown]
+    rows += _rest([c for c in every if c not in shown], here, there)
     return {"key": dimension, "title": words_of(dimension), "rows": rows}
+
+
+def _is_shown(now: int | None, before: int | None) -> bool:
+    """Whether there is a number to be shown in either half-year."""
+    return bool(now or before)
+
+
+def _rest(
+    hidden: list[str], here: Mapping[str, int | None], there: Mapping[str, int | None]
+) -> list[dict[str, Any]]:
+    """What has no number to be shown, in one row, so that not even its name is told."""
+    if not hidden:
+        return []
+    label = {name: text.format(n=len(hidden)) for name, text in words_of("rest").items()}
+    now, before = (None if set(half) & set(hidden) else 0 for half in (here, there))
+    return [_row(label, now, before)]
 
 
 def _place(here: Mapping[str, int | None]) -> Any:

@@ -22,7 +22,7 @@ from jikimi.bodies.councils import council_called
 from jikimi.bodies.halves import half_called
 from jikimi.bodies.models import CouncilPack
 from jikimi.cases.council_packs import make_pack
-from jikimi.doors.staff.bodies.council_words import figure, said
+from jikimi.doors.staff.bodies.council_words import dated, figure, said
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _TYPES = {
@@ -93,6 +93,7 @@ def council_pack(request: HttpRequest, key: str, pack_id: UUID) -> HttpResponse:
         "form": form,
         "may_take_out": may(actor, "bodies.council_pack.take_out", found),
         "figure": figure,
+        "dated": dated,
         "said": said,
     }
     return show(request, "bodies/council_pack.html", context, status=status_of(form))

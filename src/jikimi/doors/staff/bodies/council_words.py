@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import get_language
 
 from jikimi.access.codes import label
 from jikimi.bodies.council_papers import figure_text
 from jikimi.bodies.models import CaseReview
+from jikimi.settings.jinja import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ def review_line(row: CaseReview) -> ReviewLine:
 def said(words: Mapping[str, str]) -> str:
     """Words that are kept in both languages."""
     return words["en" if (get_language() or "ko").startswith("en") else "ko"]
+
+
+def dated(iso: str) -> str:
+    """A day that is kept as ISO, as it is written in the reader's language."""
+    return day(date.fromisoformat(iso))
 
 
 def figure(value: int | float | str | None, unit: str = "") -> str:

@@ -41,9 +41,9 @@ _TEXTS = ("worked", "failed", "lesson", "proposal")
 class ReviewForm(forms.Form):
     """What others can learn from a case, and nothing that tells whose it was."""
 
-    kind = forms.ChoiceField(label=words("Kind"))
+    kind = forms.ChoiceField(label=words("Kind of case"))
     causes = forms.MultipleChoiceField(
-        label=words("Causes"), required=False, widget=forms.CheckboxSelectMultiple
+        label=words("Causes found"), required=False, widget=forms.CheckboxSelectMultiple
     )
     supports = forms.MultipleChoiceField(
         label=words("Supports given"), required=False, widget=forms.CheckboxSelectMultiple
