@@ -3,7 +3,7 @@
 JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
-JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing directory
+JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing duty directory
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ place.settle()
 
 from bench import region, services_fill  # noqa: E402 - the settings come first
 
-PARTS = ("pages", "processor", "search", "importing", "printing", "directory")
+PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory")
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def _measure(part: str) -> None:
-    if part in ("importing", "printing"):
+    if part in ("importing", "printing", "duty"):
         _run(part)
         return
     if part == "directory":

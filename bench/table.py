@@ -11,6 +11,7 @@ from bench import place
 WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
 DIRECTORY_MS = 50.0
 PRINT_S, PRINT_PAGES = 1.5, 60
+ROTA_S = 2.0
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
 
@@ -36,6 +37,7 @@ def lines() -> list[Line]:
         *_search(),
         *_import(),
         *_printing(),
+        *_duty(),
         *_directory(),
         *_interface(),
     ]
@@ -113,6 +115,17 @@ def _printing() -> Iterator[Line]:
     figure = f"booklet of {f['pages']} pages: seconds"
     yield Line(figure, None, f["seconds"], aim=aim, reached=reached)
     yield Line("booklet: processor seconds", None, f["processor_s"])
+
+
+def _duty() -> Iterator[Line]:
+    f = place.kept("duty")
+    if not f:
+        return
+    aim = f"≤ {ROTA_S:g} s, nothing vacant"
+    reached = f["seconds"] <= ROTA_S and not f["vacancies"]
+    figure = f"rota of {f['people']} people, {f['weeks']} weeks: seconds"
+    yield Line(figure, None, f["seconds"], aim=aim, reached=reached)
+    yield Line("rota that does not fit, and why: seconds", None, f["blocked_seconds"])
 
 
 def _directory() -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -70,7 +71,7 @@ def people_noted(actor: Actor, body: Body) -> list[Member]:
     return list(members.order_by("agency__name_ko", "name", "pk"))
 
 
-def absence_of(actor: Actor, body: Body, absence_id: object) -> Absence:
+def absence_of(actor: Actor, body: Body, absence_id: UUID) -> Absence:
     """One of them; NotAllowed when absent or not the actor's to see."""
     found = next((row for row in absences_ahead(actor, body) if row.pk == absence_id), None)
     if found is None:

@@ -54,7 +54,7 @@ def calendar_behind(secret: str) -> bytes:
     """The calendar behind a link as iCalendar (RFC 5545); NotAllowed when there is none."""
     now = timezone.now()
     with named(AT_THE_DOOR), connection.cursor() as cursor:
-        asked = [_digest(secret), now - _PAST, now + _AHEAD]
+        asked: list[str | datetime] = [_digest(secret), now - _PAST, now + _AHEAD]
         cursor.execute("SELECT bodies_calendar(%s, %s, %s)", asked)
         found = cursor.fetchone()[0]
     if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +62,7 @@ def notes_of(actor: Actor, body: Body) -> list[HandOver]:
     return found
 
 
-def note_of(body: Body, note_id: object) -> HandOver:
+def note_of(body: Body, note_id: UUID) -> HandOver:
     """A note of this body; NotAllowed when there is none."""
     found = HandOver.objects.select_related("body", "post").filter(body=body, pk=note_id).first()
     if found is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -119,7 +120,7 @@ def release_from_post(*, actor: Actor, post: Post, member_id: int, on: date) -> 
         row.save(update_fields=["until"])
 
 
-def post_of(body: Body, post_id: object) -> Post:
+def post_of(body: Body, post_id: UUID | str) -> Post:
     """A post of this body; NotAllowed when there is none."""
     found = Post.objects.select_related("body").filter(body=body, pk=post_id).first()
     if found is None:

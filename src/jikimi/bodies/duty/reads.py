@@ -43,6 +43,11 @@ class Watch:
         return f"{begins:%H:%M}", f"{ends:%H:%M}"
 
     @property
+    def is_overnight(self) -> bool:
+        """Whether it ends on another day than it begins."""
+        return timezone.localtime(self.ends_at).date() != self.day
+
+    @property
     def is_off_day(self) -> bool:
         """Whether it begins on a weekend or a public holiday."""
         return not is_working_day(self.day)

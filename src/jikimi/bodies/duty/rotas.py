@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def print_rota(*, actor: Actor, rota: Rota, reason: str, why: str = "") -> Rota:
     return rota
 
 
-def rota_of(body: Body, rota_id: object) -> Rota:
+def rota_of(body: Body, rota_id: UUID) -> Rota:
     """A rota of this body; NotAllowed when there is none."""
     found = Rota.objects.select_related("body", "post").filter(body=body, pk=rota_id).first()
     if found is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -60,7 +62,7 @@ def mark_shift(*, actor: Actor, shift: Shift, came: bool | None) -> Shift:
     return shift
 
 
-def shift_of(body: Body, shift_id: object) -> Shift:
+def shift_of(body: Body, shift_id: UUID) -> Shift:
     """A shift of this body; NotAllowed when there is none."""
     rows = Shift.objects.select_related("body", "post", "rota", "member__agency")
     found = rows.filter(body=body, pk=shift_id).first()

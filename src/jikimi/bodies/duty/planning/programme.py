@@ -94,7 +94,7 @@ class Programme:
 
 
 def _run(model: highspy.HighsLp, seconds: float, *, begin_with: Solution | None = None) -> Solution:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in _OPTIONS.items():
         solver.setOptionValue(name, value)
     solver.setOptionValue("time_limit", seconds)
@@ -109,4 +109,9 @@ def _run(model: highspy.HighsLp, seconds: float, *, begin_with: Solution | None 
 
 
 _WHOLE, _PART = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-_OPTIONS = {"output_flag": False, "parallel": "off", "mip_abs_gap": _SAME, "mip_rel_gap": 0.0}
+_OPTIONS: dict[str, bool | float | str] = {
+    "output_flag": False,
+    "parallel": "off",
+    "mip_abs_gap": _SAME,
+    "mip_rel_gap": 0.0,
+}

@@ -82,7 +82,7 @@ class PostForm(forms.Form):
 class MannedForm(forms.Form):
     """Who takes shifts at a post."""
 
-    member_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    member_id = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
     most_per_week = forms.IntegerField(
         label=_("Most shifts a week"),
         required=False,
@@ -105,7 +105,7 @@ class DayForm(forms.Form):
 class AbsenceForm(forms.Form):
     """Days on which somebody takes no shift. Why is not asked."""
 
-    member_id = forms.TypedChoiceField(label=_("Person"), coerce=int)
+    member_id = forms.TypedChoiceField(label=_("Colleague"), coerce=int)
     begins_on = forms.DateField(label=_("First day"), widget=_DAY)
     ends_on = forms.DateField(label=_("Last day"), widget=_DAY)
 
