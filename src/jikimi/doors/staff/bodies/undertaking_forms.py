@@ -142,6 +142,10 @@ class EvidenceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ENDINGS}),
     )
 
+    def __init__(self, *args: Any, **given: Any) -> None:
+        # It stands on one page with the form of the outcome, which has a field of the same name.
+        super().__init__(*args, **{"auto_id": "evidence_%s", **given})
+
     def paper(self) -> Paper | None:
         """The document brought, its kind read from its content; NotValid beside the field."""
         brought = self.cleaned_data["document"]
