@@ -21,7 +21,15 @@ from jikimi.access.acting import may
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.acts import Act, all_acts
 from jikimi.access.ticket import name_actor
-from jikimi.bodies.models import Meeting, Undertaking
+from jikimi.bodies.models import (
+    Absence,
+    HandOver,
+    Meeting,
+    Rota,
+    Shift,
+    Swap,
+    Undertaking,
+)
 from jikimi.cases.models import (
     Action,
     BrokenGlass,
@@ -53,6 +61,8 @@ _STAGES = {
     Case: STAGES,
     Action: ("open", "accepted", "done", "not_possible", "not_done"),
     Undertaking: ("open", "accepted", "done", "not_possible", "not_done"),
+    Rota: ("draft", "published", "replaced"),
+    Swap: ("asked", "agreed", "approved", "refused", "withdrawn"),
     Meeting: ("called", "open", "closed", "cancelled"),
 }
 _NO_SUBJECT = {"any"}
@@ -68,6 +78,7 @@ def subjects(cast: Cast) -> dict[str, Any]:
     meeting_of_heads = Meeting(body=cast.heads, starts_at=timezone.now())
     action = Action(case=case, agency=refuge, ended_by_id=refuge.pk)
     undertaking = Undertaking(body=cast.council, agency=refuge, ended_by_id=refuge.pk)
+    shift = Shift(body=cast.council, member=cast.members["shelter"])
     return {
         "cases.": case,
         "cases.actions.accept": action,
@@ -89,6 +100,14 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "bodies.notes.": meeting,
         "cases.evidence.": action,
         "cases.follow_up.review": meeting,
+        "bodies.absence.": Absence(body=cast.council, member=cast.members["shelter"]),
+        "bodies.hand_over.": HandOver(body=cast.council, written_by=cast.members["shelter"]),
+        "bodies.rota.": Rota(body=cast.council),
+        "bodies.shift.": shift,
+        "bodies.swap.": Swap(
+            body=cast.council, asked_by=cast.members["shelter"], taken_by=cast.members["counsellor"]
+        ),
+        "bodies.swap.ask": shift,
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
