@@ -27,6 +27,7 @@ from jikimi.access.ticket import name_actor
 from jikimi.bodies.attendance import accept_confidentiality
 from jikimi.cases.persons import PersonDraft
 from tests.cast import Cast, on_stage
+from tests.council import council_above
 from tests.loop import Loop, heard
 from tests.naming import named_case
 from tests.sitting import opened_meeting, selected_case
@@ -122,6 +123,7 @@ def house(
 
 def _scene() -> Scene:
     cast = on_stage()
+    council_above(cast)
     scene = Scene(cast)
     moving = heard(cast, victim="문하루")
     moving.acting()

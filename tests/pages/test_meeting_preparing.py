@@ -18,7 +18,15 @@ from jikimi.access.member import Member
 from jikimi.access.roster import grant_role
 from jikimi.bodies.cadence import keep_turns
 from jikimi.bodies.matters import MatterDraft, propose_matter
-from jikimi.bodies.models import AgendaItem, Body, Matter, Meeting, Recusal, Turn
+from jikimi.bodies.models import (
+    AgendaItem,
+    Body,
+    Matter,
+    Meeting,
+    Recusal,
+    Representative,
+    Turn,
+)
 from jikimi.cases.models import Case
 from tests.cast import Cast
 from tests.loop import heard
@@ -257,3 +265,19 @@ def test_lists_cost_the_same_for_10_and_20_rows(
         assert page.status_code == 200
         numbers.append(len(queries))
     assert numbers[0] == numbers[1]
+
+
+def test_those_who_sit_for_their_agencies_are_invited_with_one_tick(
+    cast: Cast, enter: Enter, as_: Callable[[str], Client]
+) -> None:
+    enter(THE_OPERATOR)
+    seat = cast.council.seats.get(agency=cast.agencies["refuge"])
+    given = {"body": cast.council, "seat": seat, "since": timezone.localdate()}
+    Representative.objects.create(member=cast.members["shelter"], **given)
+    browser = as_("coordinator")
+    done = browser.post("/staff/meetings/call/", entered(cast, invite_sitting="on"))
+    enter(cast.coordinator)
+    meeting = Meeting.objects.get()
+    assert done.headers["Location"] == f"/staff/meetings/{meeting.pk}/"
+    listed = {row.member.username for row in meeting.attendances.all()}
+    assert listed == {"coordinator", "shelter"}

@@ -37,7 +37,7 @@ def letter_paper(
             Paragraph("1. " + opening(letter)),
             Paragraph("2. " + _("Please report what came of it in the system when it is done.")),
             Table(
-                (_("No."), _("About"), _("What is to be done"), _("Due")),
+                (_("No."), _("About"), _("Action to be taken"), _("Due")),
                 tuple(
                     (str(at), about(line, numbers), line.text, day(line.due_on))
                     for at, line in enumerate(lines, start=1)

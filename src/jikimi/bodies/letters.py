@@ -1,4 +1,4 @@
-"""Letters: what each agency is to do after a meeting, told to it in form, and whether it was opened.
+"""Letters: what each agency is to do after a meeting, told in form, and whether it was opened.
 
 A letter says the agency's own lines of the approved minutes; nobody accepts anything to read them.
 """
@@ -15,8 +15,8 @@ from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed
 from jikimi.access.notices import tell_principals
-from jikimi.access.principals import Principal
 from jikimi.bodies.agenda import need_acceptance
+from jikimi.bodies.answering import principals_answering
 from jikimi.bodies.models import Letter, Minutes, MinutesLine
 
 _LETTERS_LOCK = 0x6A_6B_6C
@@ -94,7 +94,7 @@ def _send(actor: Actor, minutes: Minutes, agency_id: int) -> Letter:
         sent_by_id=actor.member_id,
     )
     tell_principals(
-        [Principal.AGENCY.of(agency_id)],
+        principals_answering(minutes.body_id, agency_id, None),
         "bodies.letter.send",
         subject_id=letter.pk,
         link=f"/staff/letters/{letter.pk}/",

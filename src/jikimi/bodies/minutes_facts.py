@@ -1,4 +1,4 @@
-"""The facts of a meeting as its minutes keep them: when, where, who came, whether it was quorate."""
+"""The facts of a meeting as its minutes keep them: when, where, who came, whether quorate."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def _tasks(parts: Sequence[Part]) -> list[Block]:
     )
     if not rows:
         return []
-    head = (_("Item"), _("Agency"), _("What is to be done"), _("Due"))
+    head = (_("Item"), _("Agency"), _("Action to be taken"), _("Due"))
     return [Heading(_("Actions")), Table(head, rows, widths=_TASK_WIDTHS)]
 
 

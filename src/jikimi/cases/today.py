@@ -127,7 +127,7 @@ def _of_minutes(actor: Actor) -> Iterable[Wait]:
     """Minutes the actor writes or approves, and letters its agency has not opened."""
     for met in minutes_waiting(actor, most=MOST):
         yield Wait("bodies.minutes.approve", met.pk, "", met.body.name, met.minutes_due_on)
-    if actor.holds("practitioner") or actor.holds("coordinator"):
+    if any(map(actor.holds_anywhere, ("practitioner", "coordinator", "council_member"))):
         for letter in letters_unopened(actor, most=MOST):
             yield Wait("bodies.letter.read", letter.pk, "", letter.body.name)
 

@@ -19,8 +19,9 @@ def subject_line(document: Document) -> str:
 
 
 def imprint(document: Document) -> str:
-    """Number and day of a paper."""
-    return "  ".join(filter(None, [document.number, day(document.on)]))
+    """Number and day of a paper; of a letter as offices write it."""
+    said = "  ".join(filter(None, [document.number, day(document.on)]))
+    return _("Issued: %(said)s") % {"said": said} if document.to else said
 
 
 def signature_row(office: str, name: str) -> tuple[str, str, str]:

@@ -164,6 +164,11 @@ class Letter(models.Model):
         return "letter"
 
     def standings(self, actor: Actor) -> set[str]:
-        """owner: it is addressed to the actor's agency; and as the actor stands to the body."""
-        own = {"owner"} if self.agency_id == actor.agency_id else set()
+        """owner: it is addressed to the actor's agency; answers: the actor sits there for it.
+
+        And as the actor stands to the body.
+        """
+        is_own = self.agency_id == actor.agency_id
+        sits = is_own and actor.holds("council_member", body_id=self.body_id)
+        own = ({"owner"} if is_own else set()) | ({"answers"} if sits else set())
         return own | self.body.standings(actor)
