@@ -15,7 +15,7 @@ from jikimi.access.member import Member
 from jikimi.access.notices import tell
 from jikimi.bodies.body_kinds import roles_invited
 from jikimi.bodies.deputies import come_after_all
-from jikimi.bodies.models import Attendance, Meeting
+from jikimi.bodies.models import Attendance, Meeting, Representative
 
 LONGEST_WHY = 200
 
@@ -161,6 +161,9 @@ def _agencies(meeting: Meeting, member_ids: Collection[int]) -> dict[int, int]:
         pk__in=wanted, is_active=True, roles__kind__in=kinds, roles__ended_at=None
     )
     found = dict(rows.values_list("pk", "agency_id").distinct())
+    named = Representative.objects.filter(body_id=meeting.body_id, until=None, seat__left_on=None)
+    sitting = named.filter(member_id__in=wanted, member__is_active=True)
+    found |= dict(sitting.values_list("member_id", "seat__agency_id"))
     if wanted - set(found):
         says = _("Choose people who work on cases today.")
         raise NotValid("bodies.meeting.invite", {"members": says})

@@ -15,7 +15,7 @@ from jikimi.access.agency import Agency
 from jikimi.access.errors import NotAllowed
 from jikimi.access.member import Member
 from jikimi.bodies.body_kinds import roles_invited
-from jikimi.bodies.models import AgendaItem, Attendance, Body, Decision, Meeting
+from jikimi.bodies.models import AgendaItem, Attendance, Body, Decision, Meeting, Representative
 
 PAST_SHOWN = 50
 _STILL_COMING = timedelta(hours=12)
@@ -93,7 +93,10 @@ def decisions(meeting: Meeting, item_ids: Iterable[UUID]) -> dict[UUID, list[Dec
 
 
 def people_who_may_come(body: Body) -> QuerySet[Member]:
-    """Members a meeting of this body may invite: of its seated agencies, or sitting in it."""
+    """Members a meeting of this body may invite: of its seated agencies, or sitting in it.
+
+    And who is named for a seat, if that person holds any role here.
+    """
     kinds = roles_invited(body)
     current = Member.objects.filter(is_active=True)
     inside = current.filter(roles__kind__in=kinds, roles__ended_at=None, roles__body_id=body.pk)
@@ -103,9 +106,26 @@ def people_who_may_come(body: Body) -> QuerySet[Member]:
         roles__agency__seats__body=body,
         roles__agency__seats__left_on=None,
     )
+    named = Representative.objects.filter(body=body, until=None, seat__left_on=None)
+    named = named.filter(member__is_active=True, member__roles__ended_at=None)
     numbers = {*inside.values_list("pk", flat=True), *at_agency.values_list("pk", flat=True)}
+    numbers |= set(named.filter(member__roles__isnull=False).values_list("member_id", flat=True))
     rows = Member.objects.filter(pk__in=numbers).select_related("agency")
     return rows.order_by("agency__name_ko", "name")
+
+
+def people_sitting(body: Body) -> set[int]:
+    """Whom a meeting is for in the first place: council members and those named for a seat.
+
+    Deputies come only when somebody sends them.
+    """
+    named = Representative.objects.filter(body=body, is_deputy=False, until=None)
+    able = set(people_who_may_come(body).values_list("pk", flat=True))
+    council = Member.objects.filter(
+        roles__kind="council_member", roles__body_id=body.pk, roles__ended_at=None
+    )
+    sitting = set(named.values_list("member_id", flat=True))
+    return (sitting | set(council.values_list("pk", flat=True))) & able
 
 
 def bodies_coordinated(actor: Actor) -> list[Body]:

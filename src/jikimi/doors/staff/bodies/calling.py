@@ -26,7 +26,7 @@ from jikimi.bodies.meetings import (
     reopen_meeting,
 )
 from jikimi.bodies.models import Body, Meeting
-from jikimi.bodies.reads import bodies_coordinated, meeting_called
+from jikimi.bodies.reads import bodies_coordinated, meeting_called, people_sitting
 from jikimi.cases.agendas import Waiting, cases_to_select, cases_waiting, invitees
 from jikimi.cases.convening import MeetingPlan, convene
 from jikimi.cases.standing_items import begin_meeting
@@ -102,6 +102,8 @@ def _plan(actor: Actor, body: Body, form: CallForm) -> MeetingPlan:
     members = set(entered["members"])
     if entered["invite_concerned"]:
         members |= {i.member.pk for i in invitees(actor, body, case_ids) if i.is_concerned}
+    if entered["invite_sitting"]:
+        members |= people_sitting(body)
     return MeetingPlan(
         draft=form.draft(),
         case_ids=case_ids,

@@ -92,6 +92,9 @@ class CallForm(MeetingForm):
         required=False,
         initial=True,
     )
+    invite_sitting = forms.BooleanField(
+        label=_("Invite those who sit for their agencies"), required=False
+    )
     members = forms.TypedMultipleChoiceField(
         label=_("Invite further people"),
         required=False,

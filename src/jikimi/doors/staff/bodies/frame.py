@@ -15,16 +15,18 @@ from django.utils.translation import gettext_noop as words
 
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
-from jikimi.bodies.body_kinds import has_duty, has_limbs, kind_label
+from jikimi.bodies.body_kinds import has_duty, has_limbs, kind_label, meetings_a_year
 from jikimi.bodies.models import Body
 from jikimi.cases.shares import Stood
 from jikimi.doors.staff.pages import ruled, show, status_of
 
 # The tabs of a body: url name (its argument is the key), words, act, and which kinds have it.
-TABS: tuple[tuple[str, str, str, Callable[[Body], bool] | None], ...] = (
+TABS: tuple[tuple[str, str, str, Callable[[Body], object] | None], ...] = (
     ("body", words("Overview"), "bodies.body.read", None),
     ("body_seats", words("Agencies"), "bodies.body.read", None),
     ("recruiting", words("Recruiting"), "bodies.candidate.list", None),
+    ("matters", words("Matters proposed"), "bodies.matter.list", None),
+    ("turns", words("Regular meetings"), "bodies.turn.list", meetings_a_year),
     ("body_limbs", words("Limbs of the agreement"), "bodies.body.read", has_limbs),
     ("duty", words("Duty"), "bodies.duty.read", has_duty),
     ("body_roles", words("Roles"), "bodies.body.roles", None),

@@ -34,6 +34,7 @@ from jikimi.bodies.matters import (
 from jikimi.bodies.models import Body, Matter
 from jikimi.bodies.models.matter import STAGES
 from jikimi.bodies.reads import meeting_called, meetings_ahead
+from jikimi.doors.staff.bodies.frame import framed
 from jikimi.doors.staff.bodies.meetings import told
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 from jikimi.settings.jinja import instant
@@ -112,14 +113,16 @@ def _list_page(
     asked = {name: request.GET.get(name, "") for name in ("stage", "text", "order")}
     asked["stage"] = asked["stage"] if asked["stage"] in STAGES else ""
     may_propose = may(actor, "bodies.matter.propose", body)
-    context = {
-        "body": body,
-        "rows": matters(actor, body, **asked),
-        "asked": asked,
-        "stages": STAGES,
-        "orders": ORDERS,
-        "form": form or (MatterForm() if may_propose else None),
-    }
+    context = framed(
+        actor,
+        body,
+        "matters",
+        rows=matters(actor, body, **asked),
+        asked=asked,
+        stages=STAGES,
+        orders=ORDERS,
+        form=form or (MatterForm() if may_propose else None),
+    )
     return show(request, "bodies/matters.html", context, status=status)
 
 

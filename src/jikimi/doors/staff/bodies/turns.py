@@ -14,6 +14,7 @@ from jikimi.bodies.body_kinds import meetings_a_year
 from jikimi.bodies.cadence import restore_turn, turn_called, turns, waive_turn
 from jikimi.bodies.matters import body_dealing
 from jikimi.doors.staff.bodies.forms import WhyForm
+from jikimi.doors.staff.bodies.frame import framed
 from jikimi.doors.staff.bodies.meetings import told
 from jikimi.doors.staff.pages import actor_of, show, staff_page, status_of
 
@@ -23,13 +24,15 @@ def turn_list(request: HttpRequest, key: str) -> HttpResponse:
     """What a body owes this year and held before."""
     actor = actor_of(request)
     body = body_dealing(actor, key)
-    context = {
-        "body": body,
-        "lines": turns(actor, body),
-        "a_year": meetings_a_year(body),
-        "may_waive": may(actor, "bodies.turn.waive", body),
-        "may_call": may(actor, "bodies.meeting.call", body),
-    }
+    context = framed(
+        actor,
+        body,
+        "turns",
+        lines=turns(actor, body),
+        a_year=meetings_a_year(body),
+        may_waive=may(actor, "bodies.turn.waive", body),
+        may_call=may(actor, "bodies.meeting.call", body),
+    )
     return show(request, "bodies/turns.html", context)
 
 
