@@ -81,7 +81,7 @@ def candidate_lines(actor: Actor, body: Body, wanted: Wanted | None = None) -> l
     if not may(actor, LIST, body):
         raise NotAllowed
     narrowed = wanted or Wanted()
-    rows = list(_narrowed(body, narrowed).select_related("seat"))
+    rows = list(_narrowed(body, narrowed).select_related("seat", "agency"))
     visits, signings = _visits_of(rows), _signings_of(rows)
     lines = [_line(row, visits.get(row.pk, []), signings.get(row.pk)) for row in rows]
     return _ordered(lines, narrowed.order)
@@ -161,7 +161,7 @@ def _row(line: CandidateLine) -> list[str]:
     row = line.candidate
     joined_on = row.seat.joined_on if row.seat else None
     return [
-        row.name, line.kind_label, line.district_label, row.phone, line.stage_label,
+        row.shown_name, line.kind_label, line.district_label, row.phone, line.stage_label,
         day(row.found_on), day(line.planned_on), day(line.visited_on), day(row.agreed_on),
         day(line.valid_until), day(joined_on), row.why_ended or row.note,
     ]  # fmt: skip

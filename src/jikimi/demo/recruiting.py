@@ -31,7 +31,13 @@ def name_those_who_sit(town: Town) -> None:
         for word in filter(None, row["chairs"].split("|")):
             username, _sign, part = word.partition(":")
             member_id, is_civilian = town.members[username].pk, part == "civilian"
-            name_chair(actor=THE_OPERATOR, body=body, member_id=member_id, is_civilian=is_civilian)
+            name_chair(
+                actor=THE_OPERATOR,
+                body=body,
+                member_id=member_id,
+                is_civilian=is_civilian,
+                since=body.valid_from,
+            )
         for line in seat_lines(body):
             for place, username in enumerate(_people_of(town, line.seat.agency_id, row["key"])):
                 name_representative(

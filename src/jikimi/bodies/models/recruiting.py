@@ -58,6 +58,11 @@ class Candidate(models.Model):
         return str(self.pk)
 
     @property
+    def shown_name(self) -> str:
+        """The registered agency's name in the reader's language; else as it was found."""
+        return self.agency.name if self.agency else self.name
+
+    @property
     def subject_kind(self) -> str:
         """One word for the record."""
         return "candidate"
