@@ -118,7 +118,7 @@ def _policies(told: dict[str, Any], language: str) -> Iterator[Any]:
     if not rows:
         yield Paragraph(_("Nothing was undertaken."))
         return
-    yield Table(_policy_head(), rows, widths=(2.0, 4.0, 1.6, 1.6, 3.0))
+    yield Table(_policy_head(), rows, widths=(2.0, 3.8, 1.9, 1.6, 2.7))
 
 
 def _reviews(told: dict[str, Any], language: str) -> Iterator[Any]:
