@@ -65,7 +65,8 @@ def follow_up_sheet_again(actor: Actor, meeting: Meeting) -> FollowUpSheet:
 def _meeting_before(meeting: Meeting) -> datetime | None:
     rows = Meeting.objects.filter(body_id=meeting.body_id, starts_at__lt=meeting.starts_at)
     held = rows.filter(stage__in=("open", "closed")).order_by("-starts_at")
-    return held.values_list("starts_at", flat=True).first()
+    before = held.values_list("starts_at", "stage_since").first()
+    return min(before) if before else None  # one held before its time ended before its time
 
 
 def _unfinished(model: Any, meeting: Meeting) -> QuerySet[Any]:
@@ -75,7 +76,7 @@ def _unfinished(model: Any, meeting: Meeting) -> QuerySet[Any]:
 
 def _ended(model: Any, meeting: Meeting, since: datetime | None) -> QuerySet[Any]:
     rows: QuerySet[Any] = model.objects.filter(body_id=meeting.body_id, ended_at__isnull=False)
-    return rows.filter(ended_at__gte=since or meeting.starts_at).order_by("-ended_at")
+    return (rows.filter(ended_at__gte=since) if since else rows).order_by("-ended_at")
 
 
 def _some(rows: QuerySet[Any]) -> list[Any]:
