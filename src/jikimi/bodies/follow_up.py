@@ -6,7 +6,7 @@ The points are data: bodies/data/follow_up_points.csv. The room of cases uses th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from uuid import UUID
@@ -126,4 +126,4 @@ def _whom(thing: Unfinished, point: Point, answering: Mapping[Place, set[int]]) 
 def _unfinished(day: date) -> list[Unfinished]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM bodies_unfinished(%s, %s)", days_looked_at(day))
-        return [Unfinished(*row, True) for row in cursor.fetchall()]
+        return [replace(Unfinished(*row), is_of_body=True) for row in cursor.fetchall()]
