@@ -224,6 +224,7 @@ def test_the_page_asks_as_much_for_four_weeks_as_for_one(cast: Cast, at: Any) ->
     for number in range(5):
         leave_note(actor=cast.coordinator, post=post, text=f"인계 {number}")
     assert _queries(desk, HERE) == few
+    name_actor(cast.coordinator)
     rota = Rota.objects.filter(stage="published").first()
     assert rota is not None
     assert _queries(desk, f"{HERE}rotas/{rota.pk}/") < 40
