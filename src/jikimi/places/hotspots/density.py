@@ -1,4 +1,4 @@
-"""A smooth surface of how dense events are: Gaussian kernels, added up by one Fourier transform. Pure.
+"""A smooth surface of how dense events are: Gaussian kernels, added up by Fourier transform. Pure.
 
 Events are shared out to the four nodes around them (linear binning), which widens each kernel by a
 sixth of a squared cell on average; the kernel is taken narrower by as much.
@@ -87,7 +87,8 @@ def exact_density(
 
 
 def _nodes(low: float, high: float, cell_m: float) -> Floats:
-    return low + cell_m * np.arange(int(np.ceil((high - low) / cell_m - 1e-9)) + 1)
+    steps = int(np.ceil((high - low) / cell_m - 1e-9))
+    return low + cell_m * np.arange(steps + 1, dtype=np.float64)
 
 
 def _shared_out(places: Floats, weights: ArrayLike | None, shape: tuple[int, int]) -> Floats:

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import ndimage
+from scipy.spatial import ConvexHull
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -111,6 +112,13 @@ def settled(counts: ArrayLike, *, steps: int = 2) -> Flags:
     closed = ndimage.binary_closing(some, structure=near, iterations=steps)
     filled: Flags = ndimage.binary_fill_holes(closed)
     return filled[steps:-steps, steps:-steps] if steps else filled
+
+
+def hull_of(grid: Grid, points: ArrayLike) -> Flags:
+    """Cells whose middle lies in the smallest convex area around points: (rows, columns)."""
+    sides = ConvexHull(_points(points)).equations
+    off = centres(grid) @ sides[:, :2].T + sides[:, 2]
+    return np.asarray(np.all(off <= 1e-9, axis=-1), dtype=np.bool_)
 
 
 def ground_under(lon: ArrayLike, lat: ArrayLike) -> Ground:

@@ -36,7 +36,7 @@ class HotCells:
     @property
     def p(self) -> Floats:
         """Two-sided: twice the smaller chance, at most 1."""
-        return np.minimum(1.0, 2 * np.minimum(self.p_hot, self.p_cold))
+        return _two_sided(self.p_hot, self.p_cold)
 
     def hot(self, *, false_share: float = 0.05) -> Flags:
         """Cells to call hot when so large a share of false alarms is borne."""
@@ -61,7 +61,7 @@ def hot_cells(
     sums, around = _around(own, kind), _around(inside.astype(np.int64), kind)
     values, near, chosen = own[inside], sums[inside], around[inside]
     full, empty = conditional_p(values, chosen, near)
-    q = false_discovery(np.minimum(1.0, 2 * np.minimum(full, empty)))
+    q = false_discovery(_two_sided(full, empty))
     z = _z(values, near + values, chosen + 1)
     return HotCells(*(_laid(part, inside) for part in (z, full, empty, q)))
 
@@ -94,14 +94,18 @@ def false_discovery(p: ArrayLike) -> Floats:
     return found.reshape(np.shape(p))
 
 
+def _two_sided(one: Floats, other: Floats) -> Floats:
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(one, other)), dtype=np.float64)
+
+
 def _z(own: NDArray[np.generic], sums: NDArray[np.generic], size: Numbers) -> Floats:
     """sums, size: of the neighbourhood with the cell itself."""
     values = own.astype(np.float64)
     cells, mean = len(values), values.mean()
-    spread = np.sqrt(np.maximum((values * values).mean() - mean * mean, 0.0))
-    scale = spread * np.sqrt(size * (cells - size) / max(cells - 1, 1))
-    off = sums - mean * size
-    return np.divide(off, scale, out=np.full(cells, np.nan), where=scale > 1e-9 * max(mean, 1e-300))
+    if values.min() == values.max():
+        return np.full(cells, np.nan)
+    spread = np.sqrt(np.square(values - mean).mean() * size * (cells - size) / (cells - 1))
+    return np.asarray((sums - mean * size) / np.where(spread > 0, spread, np.nan), np.float64)
 
 
 def _around(values: NDArray[_Number], kind: Kind) -> NDArray[_Number]:

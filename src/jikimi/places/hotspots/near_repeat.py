@@ -114,7 +114,7 @@ class _Near:
         below = [[0] * len(self._bands)]
         for edge in self._edges:
             is_below = np.less(between, edge, out=self._is_below)
-            below.append([np.count_nonzero(is_below[low:high]) for low, high in self._bands])
+            below.append([int(np.count_nonzero(is_below[low:high])) for low, high in self._bands])
         below.append([high - low for low, high in self._bands])
         return np.diff(np.array(below, dtype=np.int64), axis=0).T
 
@@ -146,4 +146,4 @@ def _pairs_by_days(days: Numbers, bands: tuple[int, ...]) -> Numbers:
         first = np.searchsorted(ordered, ordered - edge, side="right")
         below.append(int((place - first).sum()))
     below.append(len(ordered) * (len(ordered) - 1) // 2)
-    return np.diff(below)
+    return np.diff(np.array(below, dtype=np.int64))

@@ -59,7 +59,8 @@ def accuracy(
 
     scores, came: (rows, columns); came are counts.  within: cells of the area, all unless told;
     as many are chosen as the share of them, at least one.  Scores of NaN come last.
-    Nothing came: rates are NaN.  Raises ValueError for a share outside 0 to 1 or unequal shapes.
+    Nothing came, or no score is known: rates are NaN.
+    Raises ValueError for a share outside 0 to 1 or unequal shapes.
     """
     score, events = np.asarray(scores, np.float64), np.asarray(came, np.float64)
     inside = np.ones(score.shape, np.bool_) if within is None else np.asarray(within, np.bool_)
@@ -67,6 +68,8 @@ def accuracy(
         raise ValueError("a share is between 0 and 1, scores, events and area have one shape")
     score, events = score[inside], events[inside]
     cells = max(1, round(area_share * len(score)))
+    if np.isnan(score).all():
+        return Accuracy(cells, cells / len(score), np.nan, np.nan, np.nan, np.nan)
     hits = _hits(np.where(np.isnan(score), -np.inf, score), events, cells)
     most, total = float(np.sort(events)[::-1][:cells].sum()), float(events.sum())
     share = cells / len(score)
@@ -169,7 +172,7 @@ def best_method(found: Mapping[str, Sequence[float]]) -> str:
     return max(METHODS, key=lambda name: whole.get(name, -np.inf))
 
 
-DEFAULT = "decayed"
+DEFAULT = "decayed with neighbours"
 
 
 def cells_in_order(past: Past, *, method: str = DEFAULT, within: Flags | None = None) -> Floats:

@@ -16,6 +16,7 @@ from jikimi.places.hotspots.hot_cells import false_discovery
 
 _HOURS, _WEEK = 24, 168
 _MONDAY = np.datetime64("1970-01-05T00", "h")
+Time = np.datetime64 | str
 Times = NDArray[np.datetime64]
 
 
@@ -38,16 +39,14 @@ class Rhythm:
     @property
     def per_hour(self) -> Floats:
         """The mean number in one such hour; NaN where it never came."""
-        return np.divide(
-            self.count, self.weeks, out=np.full(self.count.shape, np.nan), where=self.weeks > 0
-        )
+        return self.count / np.where(self.weeks > 0, self.weeks, np.nan)
 
 
 def hours_by_weekday(
     starts: ArrayLike,
     *,
     ends: ArrayLike | None = None,
-    between: tuple[str | np.datetime64, str | np.datetime64] | None = None,
+    between: tuple[Time, Time] | None = None,
     confidence: float = 0.95,
 ) -> Rhythm:
     """Count events by hour of the week, with what chance leaves open.
@@ -61,7 +60,7 @@ def hours_by_weekday(
     last = first if ends is None else _last_hours(np.asarray(ends, "datetime64[s]"), first)
     if first.ndim != 1 or not first.size or first.shape != last.shape or np.isnat(first).any():
         raise ValueError("each event needs a time, and an end where ends are given")
-    low, high = (np.datetime64(t, "h") for t in between or (first.min(), last.max()))
+    low, high = np.asarray(between or (first.min(), last.max()), "datetime64[h]")
     if np.any(last < first) or first.min() < low or last.max() > high:
         raise ValueError("an event ends before it starts, or lies outside the time looked at")
     count = _shared(first, last)
@@ -71,7 +70,8 @@ def hours_by_weekday(
 
 def _last_hours(ends: Times, starts: Times) -> Times:
     """An event that ends on the hour has no share in the hour that begins then."""
-    return np.maximum((ends - np.timedelta64(1, "s")).astype("datetime64[h]"), starts)
+    before = (ends - np.timedelta64(1, "s")).astype("datetime64[h]")
+    return np.where(before < starts, starts, before)
 
 
 def _shared(first: Times, last: Times) -> Floats:
@@ -83,7 +83,7 @@ def _shared(first: Times, last: Times) -> Floats:
     change = np.bincount(hour, 1 / length, 2 * _WEEK + 1)
     change -= np.bincount(hour + rest, 1 / length, 2 * _WEEK + 1)
     line = change.cumsum()[: 2 * _WEEK].reshape(2, _WEEK).sum(axis=0) + (whole / length).sum()
-    return np.maximum(line, 0.0).reshape(7, _HOURS)
+    return np.asarray(np.maximum(line, 0.0).reshape(7, _HOURS), dtype=np.float64)
 
 
 def _told(count: Floats, weeks: Floats, confidence: float) -> Rhythm:

@@ -6,6 +6,7 @@ Checked: tests/numbers/test_hot_stability.py
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -56,9 +57,7 @@ def stability(
     cells = max(1, round(area_share * seen.shape[1]))
     random = np.random.default_rng(seed)
     tail = (1 - confidence) / 2
-    found = [
-        _between(*pair, cells, draws, tail, random) for pair in zip(seen, seen[1:], strict=False)
-    ]
+    found = [_between(*pair, cells, draws, tail, random) for pair in pairwise(seen)]
     kept, low, high = np.array(found).T
     top = -np.sort(-seen, axis=1)[:, :cells]
     totals = np.maximum(seen.sum(axis=1), 1)
