@@ -136,9 +136,7 @@ def correct_decision(
             raise NotAllowed
         is_running(decision.meeting)
         doing.details["meeting"] = str(decision.meeting_id)
-        return amend_decision(
-            actor=actor, decision=decision, text=text, version=version, vote=vote
-        )
+        return amend_decision(actor=actor, decision=decision, text=text, version=version, vote=vote)
 
 
 @transaction.atomic

@@ -121,8 +121,7 @@ def _deal_with(actor: Actor, meeting: Meeting, item: AgendaItem, told: Told, tow
         decided = {row["title"]: row["decision"] for row in told["items"]}
         if item.title in decided:
             text = decided[item.title]
-            call = {"actor": actor, "meeting": meeting, "item_id": item.pk}
-            decision = decide_item(text=text, **call)
+            decision = decide_item(actor=actor, meeting=meeting, item_id=item.pk, text=text)
             give_out(actor, meeting.body, decision, (told["key"], item.title), town)
         finish_item(actor=actor, meeting=meeting, item_id=item.pk)
         return

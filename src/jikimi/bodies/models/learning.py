@@ -67,7 +67,7 @@ class CaseReview(models.Model):
         return "case_review"
 
     def standings(self, actor: Actor) -> set[str]:
-        """As the actor stands to the body that writes it; above: it has a role in the body above."""
+        """As the actor stands to the body that writes it; above: a role held in the one above."""
         roles = ("council_member", "coordinator")
         is_above = any(actor.holds(role, body_id=self.above_id) for role in roles)
         return self.body.standings(actor) | ({"above"} if is_above else set())

@@ -182,7 +182,7 @@ _QUESTIONS = {
 
 
 def _with_reason(
-    request: HttpRequest, who: Member, call: Callable[[str], None], question: str
+    request: HttpRequest, who: Member, call: Callable[[str], object], question: str
 ) -> HttpResponse:
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
