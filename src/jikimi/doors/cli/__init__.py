@@ -22,6 +22,7 @@ _COMMANDS = {
     "clock": "clock",
     "rates": "rates",
     "sites": "sites",
+    "hotspots": "hotspots",
 }
 
 

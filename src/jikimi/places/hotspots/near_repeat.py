@@ -116,7 +116,8 @@ class _Near:
             is_below = np.less(between, edge, out=self._is_below)
             below.append([int(np.count_nonzero(is_below[low:high])) for low, high in self._bands])
         below.append([high - low for low, high in self._bands])
-        return np.diff(np.array(below, dtype=np.int64), axis=0).T
+        table: Numbers = np.array(below, dtype=np.int64).T
+        return table[:, 1:] - table[:, :-1]
 
 
 def _near_pairs(
@@ -146,4 +147,4 @@ def _pairs_by_days(days: Numbers, bands: tuple[int, ...]) -> Numbers:
         first = np.searchsorted(ordered, ordered - edge, side="right")
         below.append(int((place - first).sum()))
     below.append(len(ordered) * (len(ordered) - 1) // 2)
-    return np.diff(np.array(below, dtype=np.int64))
+    return np.array([more - less for less, more in pairwise(below)], dtype=np.int64)
