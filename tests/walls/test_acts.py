@@ -23,13 +23,23 @@ from jikimi.access.acts import Act, all_acts
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.models import (
     Absence,
+    Candidate,
+    CaseReview,
+    CouncilPack,
     HandOver,
+    Letter,
+    Matter,
     Meeting,
+    Minutes,
     Rota,
     Shift,
     Swap,
     Undertaking,
 )
+from jikimi.bodies.models.learning import STAGES as REVIEW_STAGES
+from jikimi.bodies.models.matter import STAGES as MATTER_STAGES
+from jikimi.bodies.models.minutes import STAGES as MINUTES_STAGES
+from jikimi.bodies.models.recruiting import STAGES as CANDIDATE_STAGES
 from jikimi.cases.models import (
     Action,
     BrokenGlass,
@@ -37,6 +47,7 @@ from jikimi.cases.models import (
     MonitoringContact,
     Participation,
     Report,
+    Research,
 )
 from jikimi.cases.models.case import STAGES
 from jikimi.directory.models import Batch, Organization
@@ -64,6 +75,10 @@ _STAGES = {
     Rota: ("draft", "published", "replaced"),
     Swap: ("asked", "agreed", "approved", "refused", "withdrawn"),
     Meeting: ("called", "open", "closed", "cancelled"),
+    Candidate: CANDIDATE_STAGES,
+    Matter: MATTER_STAGES,
+    Minutes: MINUTES_STAGES,
+    CaseReview: REVIEW_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
@@ -79,6 +94,9 @@ def subjects(cast: Cast) -> dict[str, Any]:
     action = Action(case=case, agency=refuge, ended_by_id=refuge.pk)
     undertaking = Undertaking(body=cast.council, agency=refuge, ended_by_id=refuge.pk)
     shift = Shift(body=cast.council, member=cast.members["shelter"])
+    research = Research(case=case, agency=refuge)
+    candidate, matter = Candidate(body=cast.council), _matter(cast)
+    minutes = Minutes(meeting=meeting)
     return {
         "cases.": case,
         "cases.actions.accept": action,
@@ -100,6 +118,26 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "bodies.notes.": meeting,
         "cases.evidence.": action,
         "cases.follow_up.review": meeting,
+        "bodies.candidate.": candidate,
+        "bodies.candidate.list": cast.council,
+        "bodies.candidate.find": cast.council,
+        "bodies.candidate.export": cast.council,
+        "bodies.visit.": candidate,
+        "bodies.pack.": meeting,
+        "bodies.minutes.": minutes,
+        "bodies.minutes.prepare": meeting,
+        "bodies.letter.": Letter(body=cast.council, meeting=meeting, agency=refuge),
+        "bodies.letter.send": minutes,
+        "bodies.recusal.": meeting,
+        "bodies.matter.": matter,
+        "bodies.matter.list": cast.council,
+        "bodies.review.": CaseReview(body=cast.council, above=cast.heads),
+        "bodies.council_pack.": CouncilPack(body=cast.heads),
+        "bodies.council_pack.make": cast.heads,
+        "cases.council.figures": cast.heads,
+        "cases.research.answer": research,
+        "cases.research.decline": research,
+        "cases.research.withdraw": research,
         "bodies.absence.": Absence(body=cast.council, member=cast.members["shelter"]),
         "bodies.hand_over.": HandOver(body=cast.council, written_by=cast.members["shelter"]),
         "bodies.rota.": Rota(body=cast.council),
@@ -115,6 +153,13 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],
     }
+
+
+def _matter(cast: Cast) -> Matter:
+    """A matter that the refuge's officer proposed for the refuge."""
+    return Matter(
+        body=cast.council, agency=cast.agencies["refuge"], proposed_by=cast.members["shelter"]
+    )
 
 
 def _subject(act: Act, subjects: dict[str, Any]) -> Any:
@@ -165,6 +210,7 @@ def test_nobody_without_a_part_may_touch_a_case(answers: list[dict[str, str]]) -
     open_lists = {"cases.persons.search", "cases.nomination.put", "cases.worklist.read"}
     open_lists |= {"cases.actions.list", "cases.sharing.list", "cases.glass.break"}
     open_lists |= {"cases.lead.unowned", "cases.follow_up.read", "cases.follow_up.export"}
+    open_lists |= {"cases.research.list"}
     about_the_case = [
         row for row in answers if row["act"].startswith("cases.") and row["act"] not in open_lists
     ]

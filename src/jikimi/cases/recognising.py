@@ -18,7 +18,8 @@ from jikimi.access.masking import mask
 from jikimi.cases.names import digits, is_syllable
 
 # A number behind 로, 길, 동 or 리 is an address only if it counts nothing (앞으로 3개월, 활동 2회).
-_COUNTED = r"(?!\s?(?:개|회|번(?!지)|명|주|일|월|년|차|시|분|건|가지|배|%|천|만|억|원|세|살|곳|인|점|단계))"
+_UNITS = "개|회|번(?!지)|명|주|일|월|년|차|시|분|건|가지|배|%|천|만|억|원|세|살|곳|인|점|단계"
+_COUNTED = rf"(?!\s?(?:{_UNITS}))"
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _PLATE = "가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우바사아자하허호배"
 _PATTERNS: dict[str, tuple[str, ...]] = {
