@@ -43,7 +43,7 @@ def count_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     counts: any shape, >= 0; may be fractional from 10 on.  Raises ValueError for a negative count.
     Source: Breslow & Day 1987, vol. II, p. 69 (Byar); Garwood 1936 (exact).
     """
-    observed = _not_negative(counts, "counts")
+    observed = not_negative(counts, "counts")
     exact_low, exact_high = _garwood(observed, confidence)
     byar_low, byar_high = _byar(observed, confidence)
     large = observed >= _BYAR_FROM
@@ -53,7 +53,7 @@ def count_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
 
 def byar_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Byar's approximation for every count, also where exact limits would be better."""
-    observed = _not_negative(counts, "counts")
+    observed = not_negative(counts, "counts")
     return Estimate(observed, *_byar(observed, confidence))
 
 
@@ -64,7 +64,7 @@ def rate(
 
     counts, people: shapes that fit each other, people > 0.  Source: as count_interval.
     """
-    among = _positive(people, "people")
+    among = positive(people, "people")
     found = count_interval(counts, confidence=confidence)
     return Estimate(*(part / among * per for part in (found.value, found.low, found.high)))
 
@@ -74,7 +74,7 @@ def proportion(counts: ArrayLike, of: ArrayLike, *, confidence: float = 0.95) ->
 
     Raises ValueError when a count is larger than what it is of.  Source: Wilson 1927, JASA 22:209.
     """
-    observed, total = _not_negative(counts, "counts"), _positive(of, "of")
+    observed, total = not_negative(counts, "counts"), positive(of, "of")
     if np.any(observed > total):
         raise ValueError("a count is larger than what it is counted of")
     z = special.ndtri(0.5 + confidence / 2)
@@ -103,9 +103,9 @@ def directly_standardised(
     Raises ValueError for shapes that do not fit.
     Source: Dobson et al. 1991, Stat Med 10:457; for dependent events Eayres 2010 (OHID).
     """
-    observed = np.atleast_2d(_not_negative(counts, "counts"))
-    among = np.atleast_2d(_positive(people, "people"))
-    weights = _not_negative(standard, "standard")
+    observed = np.atleast_2d(not_negative(counts, "counts"))
+    among = np.atleast_2d(positive(people, "people"))
+    weights = not_negative(standard, "standard")
     if observed.shape != among.shape or weights.shape != observed.shape[1:]:
         raise ValueError("counts and people are (areas, ages), the standard is (ages,)")
     shares = weights / weights.sum()
@@ -133,8 +133,8 @@ def rate_ratio(
     ratio.  p: twice the smaller tail.  No other count: value and high are infinite.
     Source: Przyborowski & Wilenski 1940; Clopper & Pearson 1934.
     """
-    _not_negative([count, other_count], "counts")
-    _positive([people, other_people], "people")
+    not_negative([count, other_count], "counts")
+    positive([people, other_people], "people")
     if count + other_count == 0:
         return Ratio(np.nan, 0.0, np.inf, 1.0)
     times = other_people / people
@@ -151,7 +151,7 @@ def rate_ratio(
 
 def poisson_limits(expected: ArrayLike, *, confidence: float = 0.95) -> tuple[Floats, Floats]:
     """The counts between which chance alone leaves a Poisson count of this mean, both included."""
-    mean = _not_negative(expected, "expected")
+    mean = not_negative(expected, "expected")
     tail = (1 - confidence) / 2
     return poisson_quantile(tail, mean), poisson_quantile(1 - tail, mean)
 
@@ -192,14 +192,16 @@ def _floats(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float64)
 
 
-def _not_negative(values: ArrayLike, name: str) -> Floats:
+def not_negative(values: ArrayLike, name: str) -> Floats:
+    """As floats, or a ValueError that says what was negative or missing."""
     found = _floats(values)
     if np.any(found < 0) or np.any(np.isnan(found)):
         raise ValueError(f"{name} may not be negative or missing")
     return found
 
 
-def _positive(values: ArrayLike, name: str) -> Floats:
+def positive(values: ArrayLike, name: str) -> Floats:
+    """As floats, or a ValueError that says what must be more than 0."""
     found = _floats(values)
     if not np.all(found > 0):
         raise ValueError(f"{name} must be more than 0")
