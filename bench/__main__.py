@@ -4,6 +4,7 @@ JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
 JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing duty directory
+                     hotspots
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ place.settle()
 
 from bench import region, services_fill  # noqa: E402 - the settings come first
 
-PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory")
+PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory", "hotspots")
+_WITHOUT_CASES = {"directory", "hotspots"}
 
 
 def main() -> None:
@@ -27,7 +29,7 @@ def main() -> None:
 
     try:
         wanted = os.environ.get("JIKIMI_BENCH_ONLY", " ".join(PARTS)).split()
-        for size in place.sizes() if wanted != ["directory"] else []:
+        for size in place.sizes() if set(wanted) - _WITHOUT_CASES else []:
             region.filled(size)
         for part in PARTS:
             if part in wanted:
@@ -40,7 +42,7 @@ def main() -> None:
 
 
 def _measure(part: str) -> None:
-    if part in ("importing", "printing", "duty"):
+    if part in ("importing", "printing", "duty", "hotspots"):
         _run(part)
         return
     if part == "directory":

@@ -1,7 +1,8 @@
 """Hot cells, surfaces, near repeats: how long, how much memory, and which forecasts hit.
 
 Run in a process of its own: python -m bench.hotspots
-Nothing here needs a database.  With esda at hand (the extra `bench`) its z is compared as well.
+Nothing here needs a database.  Where esda is installed its z is compared as well; it is no extra
+because everybody would have to install a whole geographic stack for one line.
 """
 
 from __future__ import annotations

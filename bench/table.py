@@ -12,6 +12,7 @@ WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
 DIRECTORY_MS = 50.0
 PRINT_S, PRINT_PAGES = 1.5, 60
 ROTA_S = 2.0
+EXACT_P_S, CELLS_MB, SURFACE_S, REPEATS_S = 0.3, 300, 0.5, 1.0
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
 
@@ -38,6 +39,7 @@ def lines() -> list[Line]:
         *_import(),
         *_printing(),
         *_duty(),
+        *_hotspots(),
         *_directory(),
         *_interface(),
     ]
@@ -126,6 +128,26 @@ def _duty() -> Iterator[Line]:
     figure = f"rota of {f['people']} people, {f['weeks']} weeks: seconds"
     yield Line(figure, None, f["seconds"], aim=aim, reached=reached)
     yield Line("rota that does not fit, and why: seconds", None, f["blocked_seconds"])
+
+
+def _hotspots() -> Iterator[Line]:
+    f = place.kept("hotspots")
+    if not f:
+        return
+    for name in ("sparse", "uneven"):
+        exact = f["cells"][name]["exact_p"]["processor_s"]
+        yield Line(f"exact chances of 1,000,000 cells, {name}: processor seconds", None, exact,
+                   aim=f"≤ {EXACT_P_S:g} s", reached=exact <= EXACT_P_S)  # fmt: skip
+    memory = f["cells"]["peak_mb"]
+    yield Line("hot cells: memory MB", None, memory, aim=f"≤ {CELLS_MB}",
+               reached=memory <= CELLS_MB)  # fmt: skip
+    surface = max(found["processor_s"] for found in f["surface"].values())
+    yield Line("surface of 1,000,000 events: processor seconds", None, surface,
+               aim=f"≤ {SURFACE_S:g} s", reached=surface <= SURFACE_S)  # fmt: skip
+    if "near_repeats" in f:
+        repeats = f["near_repeats"]["processor_s"]
+        yield Line("near repeats, 999 deals: processor seconds", None, repeats,
+                   aim=f"≤ {REPEATS_S:g} s", reached=repeats <= REPEATS_S)  # fmt: skip
 
 
 def _directory() -> Iterator[Line]:
