@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
@@ -14,8 +15,16 @@ from jikimi.access.member import Member
 from jikimi.bodies.agenda import decide_item, finish_item
 from jikimi.bodies.attendance import accept_confidentiality, name_officers
 from jikimi.bodies.matters import MatterDraft, matter_called, propose_matter, schedule_matter
-from jikimi.bodies.meetings import open_meeting
-from jikimi.bodies.models import AgendaItem, Decision, Matter, Meeting, Recusal
+from jikimi.bodies.meetings import close_meeting, open_meeting
+from jikimi.bodies.models import (
+    AgendaItem,
+    Decision,
+    Matter,
+    Meeting,
+    MinutesLine,
+    Recusal,
+    Undertaking,
+)
 from jikimi.bodies.recusals import (
     declare_recusal,
     lift_recusal,
@@ -23,6 +32,8 @@ from jikimi.bodies.recusals import (
     recusal_called,
     recusals,
 )
+from jikimi.bodies.undertakings import UndertakingDraft, assign_undertaking
+from jikimi.cases.minuting import write_minutes
 from tests.cast import Cast
 from tests.sitting import called_meeting
 
@@ -30,6 +41,7 @@ Enter = Callable[[Actor], None]
 SignedIn = Callable[[Client, Member], Client]
 pytestmark = pytest.mark.django_db(databases=["default", "refusals"])
 TITLE = "상담소 위탁 심사"
+DECIDED, WORK = "맡기기로 한다.", "계약서를 만든다."
 
 
 @pytest.fixture
@@ -156,3 +168,80 @@ def test_a_finished_item_is_left_no_more(item: AgendaItem, cast: Cast, enter: En
     enter(cast.shelter)
     with pytest.raises(NotYet):
         declare_recusal(actor=cast.shelter, meeting=meeting, item_id=item.pk, why="own_interest")
+
+
+@pytest.fixture
+def again(item: AgendaItem, cast: Cast, enter: Enter) -> AgendaItem:
+    """The same matter was decided, with work given out under it, and is on a later agenda."""
+    enter(cast.coordinator)
+    earlier = Meeting.objects.get(pk=item.meeting_id)
+    open_meeting(actor=cast.coordinator, meeting=earlier)
+    for name in ("coordinator", "counsellor", "shelter"):
+        enter(cast.actors[name])
+        accept_confidentiality(actor=cast.actors[name], meeting=earlier)
+    enter(cast.coordinator)
+    decided = decide_item(actor=cast.coordinator, meeting=earlier, item_id=item.pk, text=DECIDED)
+    draft = UndertakingDraft(cast.agencies["refuge"].pk, WORK, timezone.localdate())
+    assign_undertaking(actor=cast.coordinator, body=cast.council, decision=decided, draft=draft)
+    finish_item(actor=cast.coordinator, meeting=earlier, item_id=item.pk)
+    close_meeting(actor=cast.coordinator, meeting=earlier)
+    write_minutes(actor=cast.coordinator, meeting=earlier)
+    Matter.objects.filter(pk=item.matter_id).update(stage="proposed")
+    later = called_meeting(cast, enter)
+    matter = Matter.objects.get(pk=item.matter_id)
+    return schedule_matter(actor=cast.coordinator, matter=matter, meeting=later)
+
+
+def known_to(cast: Cast, enter: Enter, who: str) -> dict[str, int]:
+    enter(cast.actors[who])
+    kinds = (AgendaItem, Matter, Decision, Undertaking)
+    found = {model.__name__: model.objects.count() for model in kinds}
+    return {**found, "lines": MinutesLine.objects.exclude(text="").count()}
+
+
+def test_a_recusal_reaches_what_was_decided_on_the_matter_before(
+    again: AgendaItem, cast: Cast, enter: Enter
+) -> None:
+    before = known_to(cast, enter, "counsellor")
+    assert before["AgendaItem"] == 2
+    assert min(before.values()) > 0
+    row = declared(cast, enter, again)
+    assert set(known_to(cast, enter, "counsellor").values()) == {0}
+    assert known_to(cast, enter, "shelter") == before
+    enter(cast.coordinator)
+    later = Meeting.objects.get(pk=again.meeting_id)
+    lift_recusal(actor=cast.coordinator, meeting=later, recusal_id=row.pk, why="착오")
+    assert known_to(cast, enter, "counsellor") == before
+
+
+def test_the_pack_does_not_tell_what_was_decided_last_time_to_who_stays_out(
+    again: AgendaItem, cast: Cast, enter: Enter, client: Client, signed_in: SignedIn
+) -> None:
+    pack = f"/staff/meetings/{again.meeting_id}/pack/"
+    for who in ("counsellor", "shelter"):
+        enter(cast.actors[who])
+        later = Meeting.objects.get(pk=again.meeting_id)
+        accept_confidentiality(actor=cast.actors[who], meeting=later)
+    declared(cast, enter, again)
+    seen = signed_in(client, cast.members["counsellor"]).get(pack).content.decode()
+    for word in (TITLE, DECIDED, WORK):
+        assert word not in seen
+    assert DECIDED in signed_in(Client(), cast.members["shelter"]).get(pack).content.decode()
+
+
+def test_a_recusal_reaches_every_later_item_of_the_matter(
+    item: AgendaItem, cast: Cast, enter: Enter
+) -> None:
+    declared(cast, enter, item)
+    enter(cast.coordinator)
+    Matter.objects.filter(pk=item.matter_id).update(stage="proposed")
+    later = called_meeting(cast, enter)
+    matter = Matter.objects.get(pk=item.matter_id)
+    made = schedule_matter(actor=cast.coordinator, matter=matter, meeting=later)
+    owed = {"agency": cast.agencies["refuge"], "text": WORK, "due_on": timezone.localdate()}
+    Undertaking.objects.create(body=cast.council, matter=matter, **owed)
+    assert known_to(cast, enter, "counsellor")["AgendaItem"] == 0
+    assert known_to(cast, enter, "counsellor")["Undertaking"] == 0
+    assert known_to(cast, enter, "shelter")["Undertaking"] == 1
+    enter(cast.coordinator)
+    assert len(recusals(cast.coordinator, Meeting.objects.get(pk=made.meeting_id))) == 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -145,21 +146,34 @@ def open_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
 
 
 def close_meeting(*, actor: Actor, meeting: Meeting) -> Meeting:
-    """End the meeting when every item the actor may see is finished or taken off.
+    """End the meeting when every item is finished or taken off, also those hidden from the actor.
 
-    Raises NotYet otherwise, so that nothing on the agenda is forgotten.  From here on its minutes
-    are due.  Records bodies.meeting.close.
+    Raises NotYet otherwise, so that nothing on the agenda is forgotten; of hidden ones
+    it tells no more than that.  From here on its minutes are due.  Records bodies.meeting.close.
     """
     with acting(actor, "bodies.meeting.close", meeting):
-        if meeting.items.filter(closed_at=None, withdrawn_at=None).exists():
-            says = _("Finish every item first, or take it off the agenda.")
-            raise NotYet("bodies.not_yet.items_open", says)
+        _need_nothing_open(meeting)
         meeting.current_item = None
         meeting.minutes_due_on = minutes_due_on(timezone.localdate())
         meeting.minutes_approved_at = None
         fields = ["current_item", "minutes_due_on", "minutes_approved_at"]
         meeting.save(update_fields=fields)
     return meeting
+
+
+def _need_nothing_open(meeting: Meeting) -> None:
+    if meeting.items.filter(closed_at=None, withdrawn_at=None).exists():
+        says = _("Finish every item first, or take it off the agenda.")
+        raise NotYet("bodies.not_yet.items_open", says)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT bodies_items_open(%s)", [meeting.pk])
+        (is_open,) = cursor.fetchall()[0]
+    if is_open:
+        says = _(
+            "Something on the agenda is open that is not for you. Somebody who may know it "
+            "finishes it or takes it off first."
+        )
+        raise NotYet("bodies.not_yet.items_open", says)
 
 
 def reopen_meeting(*, actor: Actor, meeting: Meeting, why: str) -> Meeting:

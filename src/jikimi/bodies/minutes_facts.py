@@ -7,6 +7,7 @@ from typing import Any
 from jikimi.bodies.models import Attendance, Meeting
 from jikimi.bodies.quorum import quorum
 from jikimi.bodies.reads import attendances
+from jikimi.bodies.recusals import recusals_reaching
 
 
 def facts_of(meeting: Meeting) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         "people": [_person(row, places) for row in rows],
         "quorum": {"needed": found.needed, "present": found.present, "rule": found.rule},
         "is_quorate": found.is_reached,
-        "recused": len(set(meeting.recusals.filter(lifted_at=None).values_list("member_id"))),
+        "recused": len(set(recusals_reaching(meeting).values_list("member_id"))),
     }
 
 

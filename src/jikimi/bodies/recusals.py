@@ -1,5 +1,7 @@
 """Recusals: who is partial stays out of one item, which then is not there for that person (SR-07).
 
+An item with a matter takes everything of the matter with it, in every meeting of the body, until
+the recusal is lifted (sql/recused_matter.sql).
 A case has its own way, the bar of the cases room; this one is for everything else on an agenda.
 """
 
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -55,14 +58,23 @@ def lift_recusal(*, actor: Actor, meeting: Meeting, recusal_id: UUID, why: str) 
 
 
 def recusals(actor: Actor, meeting: Meeting) -> list[Recusal]:
-    """Who stays out of which item, for those who run the meeting; others see their own."""
-    rows = meeting.recusals.filter(lifted_at=None).select_related("member__agency")
-    return list(rows)
+    """Who stays out of which item, for those who run the meeting; others see their own.
+
+    Also who stayed out of a matter at another meeting that is on this agenda again.
+    """
+    return list(recusals_reaching(meeting).select_related("member__agency"))
+
+
+def recusals_reaching(meeting: Meeting) -> QuerySet[Recusal]:
+    """Recusals that hold for this meeting: from its items, and from matters it deals with."""
+    again = meeting.items.filter(withdrawn_at=None, matter__isnull=False).values("matter")
+    items = AgendaItem.objects.filter(matter__in=again).values("pk")
+    return Recusal.objects.filter(Q(meeting=meeting) | Q(item__in=items), lifted_at=None)
 
 
 def recusal_called(actor: Actor, meeting: Meeting, recusal_id: UUID) -> Recusal:
     """One recusal that holds; NotAllowed when there is none for the actor."""
-    rows = meeting.recusals.filter(lifted_at=None).select_related("member__agency")
+    rows = recusals_reaching(meeting).select_related("member__agency")
     found = rows.filter(pk=recusal_id).first()
     if found is None:
         raise NotAllowed

@@ -26,10 +26,10 @@ from jikimi.bodies.models import (
     Meeting,
     Minutes,
     MinutesLine,
-    Recusal,
     Undertaking,
 )
 from jikimi.bodies.reads import decisions, items
+from jikimi.bodies.recusals import recusals_reaching
 from jikimi.cases.models import Action, Bar, Case, Hearing, Party
 
 
@@ -141,8 +141,11 @@ def _recorded(meeting: Meeting, listed: Sequence[AgendaItem]) -> _Recorded:
 
 def _stayed_out(meeting: Meeting, listed: Sequence[AgendaItem]) -> Counter[UUID]:
     """How many of those invited stayed out of each item; never who."""
-    rows = Recusal.objects.filter(meeting=meeting, lifted_at=None)
-    out = {(row.item_id, row.member_id) for row in rows}
+    matters = {item.matter_id: item.pk for item in listed if item.matter_id}
+    dealt_with = AgendaItem.objects.filter(matter__in=matters).values_list("pk", "matter")
+    here = {item: matters[matter] for item, matter in dealt_with if matter}
+    rows = recusals_reaching(meeting)
+    out = {(here.get(row.item_id, row.item_id), row.member_id) for row in rows}
     cases = {item.subject_id: item.pk for item in listed if item.subject_id}
     invited = meeting.attendances.exclude(answer="reading").values("member_id")
     bars = Bar.objects.filter(case_id__in=cases, ended_at=None, member_id__in=invited)
