@@ -1,4 +1,4 @@
-"""Before and after beside others: counts of two areas, and persons selected beside persons not. Pure.
+"""Before and after beside others: two areas, persons selected beside persons not. Pure.
 
 Whoever is selected at a peak gets better on average without any help (regression to the mean), so
 nothing here compares the selected only with themselves. Checked: tests/numbers/test_comparisons.py
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 from scipy.optimize import linear_sum_assignment
 
 from jikimi.insights.rates import Floats, Ratio, not_negative, positive
@@ -99,7 +99,7 @@ def difference_in_differences(
     if np.any(counts == 0):
         counts = counts + 0.5
     log = float(np.log(counts) @ [-1, 1, 1, -1]) - float(np.log(growth))
-    return _log_ratio(log, float(np.sqrt((1 / counts).sum())), confidence)
+    return ratio_of_log(log, float(np.sqrt((1 / counts).sum())), confidence=confidence)
 
 
 def weighted_displacement_difference(
@@ -210,6 +210,13 @@ def mean_reversion(
     return MeanReversion(first, later, later / first, matched.effect)
 
 
+def ratio_of_log(log: float, error: float, *, confidence: float = 0.95) -> Ratio:
+    """A ratio with its interval from its logarithm and the standard error of that."""
+    half = float(special.ndtri(0.5 + confidence / 2)) * error
+    p = float(2 * special.ndtr(-abs(log) / error)) if error else 1.0
+    return Ratio(float(np.exp(log)), float(np.exp(log - half)), float(np.exp(log + half)), p)
+
+
 def expected_after_a_peak(count: float, mean_events: float, shape: float) -> float:
     """Events to expect of a person with this many, if nothing is done: drawn to the mean.
 
@@ -274,20 +281,14 @@ def _paired_ratio(
     ]
     size = len(here)
     error = float(np.sqrt(((parts[0] - parts[1]) ** 2).sum() * size / (size - 1)))
-    return _log_ratio(float(np.log(rates[0] / rates[1])), error, confidence)
+    return ratio_of_log(float(np.log(rates[0] / rates[1])), error, confidence=confidence)
 
 
 def _apart(some: Floats, others: Floats) -> Floats:
     return np.asarray(some.mean(axis=0) - others.mean(axis=0), np.float64)
 
 
-def _log_ratio(log: float, error: float, confidence: float) -> Ratio:
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
-    p = float(2 * stats.norm.sf(abs(log) / error)) if error else 1.0
-    return Ratio(*(float(np.exp(log + step)) for step in (0.0, -half, half)), p)
-
-
 def _difference(value: float, error: float, confidence: float) -> Difference:
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
+    half = float(special.ndtri(0.5 + confidence / 2)) * error
     z = value / error if error else 0.0
-    return Difference(value, value - half, value + half, z, float(2 * stats.norm.sf(abs(z))))
+    return Difference(value, value - half, value + half, z, float(2 * special.ndtr(-abs(z))))

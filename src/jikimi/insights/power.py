@@ -67,9 +67,12 @@ def events_needed(
         raise ValueError("no number of events finds what is not there")
 
     def short(expected: float) -> float:
-        return power_of_two_counts(
-            expected, ratio, exposure_ratio=exposure_ratio, confidence=confidence
-        ) - power
+        return (
+            power_of_two_counts(
+                expected, ratio, exposure_ratio=exposure_ratio, confidence=confidence
+            )
+            - power
+        )
 
     high = 8.0
     while short(high) < 0:

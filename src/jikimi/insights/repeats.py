@@ -81,7 +81,7 @@ def repeat_curve(days: ArrayLike, ends: ArrayLike, *, confidence: float = 0.95) 
     """
     time, end = _spans(days, ends)
     steps = np.unique(time)
-    at_risk = time.size - np.searchsorted(np.sort(time), steps, side="left")
+    at_risk = (time.size - np.searchsorted(np.sort(time), steps)).astype(np.float64)
     repeated = _per_step(time[end == REPEATED], steps)
     gone = _per_step(time[end > STILL_WATCHED], steps)
     free = np.cumprod(1 - gone / at_risk)
@@ -164,9 +164,7 @@ def recurrent_hazards(
     return _hazards(fitter, table, len(set(table["_person"])))
 
 
-def mean_repeats(
-    days: ArrayLike, repeat_days: ArrayLike, at: Sequence[float] = WITHIN
-) -> Floats:
+def mean_repeats(days: ArrayLike, repeat_days: ArrayLike, at: Sequence[float] = WITHIN) -> Floats:
     """Mean number of repeats per pair within so many days, watched unequally long.
 
     days: (pairs,), how long each was watched.  repeat_days: (repeats,), days of all repeats.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -175,7 +176,7 @@ def _check(observed: Floats, starts_at: int, lag: int, breaks: Sequence[int]) ->
         raise ValueError("a change of counting at the start cannot be told from the effect")
     edges = sorted({0, starts_at + lag, periods, *breaks})
     kept = np.r_[0:starts_at, starts_at + lag : periods]
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         within = kept[(kept >= first) & (kept < last)]
         if not np.all(observed[:, within].sum(axis=1) > 0):
             raise ValueError("nothing was counted before, after or between: no ratio exists")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from jikimi.insights.comparisons import ratio_of_log
 from jikimi.insights.rates import Ratio, byar_interval, not_negative, positive
 
 
@@ -73,8 +74,6 @@ def harm_ratio(
 
     Raises ValueError as weighted_harm, and where one of both holds no harm.
     """
-    from scipy import stats
-
     positive([growth], "growth")
     one, two = (weighted_harm(c, weights, confidence=confidence) for c in (counts, other_counts))
     if not one.value or not two.value:
@@ -84,7 +83,4 @@ def harm_ratio(
         sum(weights[kind] ** 2 * n for kind, n in c.items()) / sum_.value**2
         for c, sum_ in ((counts, one), (other_counts, two))
     ]
-    error = float(np.sqrt(sum(parts)))
-    half = float(stats.norm.ppf(0.5 + confidence / 2)) * error
-    p = float(2 * stats.norm.sf(abs(log) / error))
-    return Ratio(*(float(np.exp(log + step)) for step in (0.0, -half, half)), p)
+    return ratio_of_log(log, float(np.sqrt(sum(parts))), confidence=confidence)

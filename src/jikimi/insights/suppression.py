@@ -73,9 +73,7 @@ def figures_of(counts: ArrayLike, tables: Sequence[Sequence[int]] | None = None)
     return Figures(places, sums, cells.ravel(), np.asarray(sums @ cells.ravel(), np.float64))
 
 
-def hide_small(
-    figures: Figures, *, under: int = UNDER, public: ArrayLike | None = None
-) -> Hidden:
+def hide_small(figures: Figures, *, under: int = UNDER, public: ArrayLike | None = None) -> Hidden:
     """Hide figures of 1 to under - 1, and as little else as keeps them hidden.
 
     A small figure is safe when the published ones allow it to be larger than it is by at least
