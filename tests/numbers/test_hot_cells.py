@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jikimi.places.hotspots import gi_star, hot_cells
-from jikimi.places.hotspots.hot_cells import false_discovery
+from jikimi.places.hotspots.conditional import drawn_p
+from jikimi.places.hotspots.hot_cells import around, false_discovery
 from tests.numbers.brute import neighbours, z_by_hand
 
 # Made with esda 2.7.1 (G_Local, star=True, queen contiguity) from the counts below.
@@ -42,6 +43,13 @@ def test_z_is_the_formula_spelt_out(kind: str, seed: int) -> None:
     expected = z_by_hand(counts, within, kind)
     np.testing.assert_allclose(found.z, expected, atol=1e-9)
     np.testing.assert_allclose(gi_star(counts, within=within, kind=kind), expected, atol=1e-9)
+
+
+def test_chances_worked_by_hand() -> None:
+    # 2: one neighbour of 3 among 3, 0, 1, 0.  3: neighbours of 2 among the six pairs of 2, 0, 1, 0.
+    found = hot_cells([[2, 3, 0, 1, 0]])
+    assert found.p_hot[0, :2] == pytest.approx([0.25, 0.5])
+    assert found.p_cold[0, :2] == pytest.approx([1, 5 / 6])
 
 
 def chances_of_every_choice(counts: np.ndarray, within: np.ndarray, kind: str) -> np.ndarray:
@@ -82,6 +90,26 @@ def test_the_chances_are_those_of_many_random_deals() -> None:
         sums = np.array([random.choice(rest, len(near), replace=False).sum() for _ in range(4000)])
         assert found.p_hot[row, column] == pytest.approx(np.mean(sums >= seen), abs=0.035)
         assert found.p_cold[row, column] == pytest.approx(np.mean(sums <= seen), abs=0.035)
+
+
+@pytest.mark.parametrize("side", [5, 25])
+def test_drawn_chances_are_near_the_exact_ones(side: int) -> None:
+    counts = np.random.default_rng(7).negative_binomial(0.4, 0.05, (side, side))
+    exact = hot_cells(counts)
+    near = around(counts).astype(np.int64).ravel()
+    chosen = around(np.ones_like(counts)).astype(np.int64).ravel()
+    full, empty = drawn_p(counts.ravel(), chosen, near, draws=20_000)
+    np.testing.assert_allclose(full, exact.p_hot.ravel(), atol=0.02)
+    np.testing.assert_allclose(empty, exact.p_cold.ravel(), atol=0.02)
+    assert full.min() >= 1 / 20_001
+
+
+def test_counts_too_large_for_a_table_are_drawn_and_it_is_said() -> None:
+    counts = np.random.default_rng(8).integers(0, 2_000_000, (16, 16))
+    found = hot_cells(counts)
+    assert not found.is_exact
+    assert hot_cells(counts % 7).is_exact
+    assert np.mean(found.p_hot <= 0.05) <= 0.05 + 3 * np.sqrt(9 * 0.05 / counts.size)
 
 
 @pytest.mark.parametrize("mean", [0.02, 0.1, 1.0, 20.0])

@@ -87,6 +87,7 @@ def _answer(events: "Events", cell_m: float, kind: Any, false_share: float) -> d
         "hot": int(hot.sum()),
         "cold": int(cold.sum()),
         "false_share": false_share,
+        "is_exact": found.is_exact,
         "ranked_by": DEFAULT,
         "cells": sorted(map(_row, rows), key=lambda row: (row["rank"], -row["count"])),
     }

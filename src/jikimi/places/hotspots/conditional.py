@@ -16,7 +16,13 @@ from scipy import special
 
 from jikimi.places.hotspots.grids import Floats, Numbers
 
-MOST_WORK = 4e10
+MOST_WORK = 4e9
+DRAWS = 99_999
+_SEED = 19_950_401
+
+
+class TooLarge(Exception):
+    """The counts would need a table too large to fill; the chances can be drawn instead."""
 
 
 def conditional_p(own: Numbers, chosen: Numbers, sums: Numbers) -> tuple[Floats, Floats]:
@@ -24,7 +30,7 @@ def conditional_p(own: Numbers, chosen: Numbers, sums: Numbers) -> tuple[Floats,
 
     own, chosen, sums: (cells,) the count of each cell, how many neighbours it has and what they
     count together; whole numbers >= 0.  Both chances hold the sum itself, so they add up to more
-    than 1.  Relative error below 1e-12.  Raises ValueError when counts are too large to be tabled.
+    than 1.  Relative error below 1e-12.  Raises TooLarge when counts are too large to be tabled.
     Source: the conditional permutation of Anselin 1995, Geogr Anal 27:93, with every permutation.
     """
     least = int(own.min())
@@ -34,7 +40,7 @@ def conditional_p(own: Numbers, chosen: Numbers, sums: Numbers) -> tuple[Floats,
     over = sums - chosen * least
     room = int(over.max()) + 2
     if len(values) * np.log2(len(values) + 1) * most * room > MOST_WORK:
-        raise ValueError("counts are too large for exact chances: take smaller cells")
+        raise TooLarge
     full, empty = np.ones(len(own)), np.ones(len(own))
     order = np.argsort(_short(own - least), kind="stable")
     start = np.zeros((most + 1, room))
@@ -45,6 +51,45 @@ def conditional_p(own: Numbers, chosen: Numbers, sums: Numbers) -> tuple[Floats,
         place = chosen[cells] * room + over[cells]
         full[cells], empty[cells] = upper.ravel()[place], lower.ravel()[place]
     return full, empty
+
+
+def drawn_p(
+    own: Numbers, chosen: Numbers, sums: Numbers, *, draws: int = DRAWS, seed: int = _SEED
+) -> tuple[Floats, Floats]:
+    """The same chances from random choices: never below 1 in draws + 1, and the same for a seed.
+
+    One set of choices serves every cell; those that hold the cell itself do not count for it.
+    """
+    random = np.random.default_rng(seed)
+    full, empty = np.ones(len(own)), np.ones(len(own))
+    for size in np.unique(chosen[chosen > 0]):
+        cells = np.flatnonzero(chosen == size)
+        members = _choices(random, draws, int(size), len(own))
+        found = own[members].sum(axis=1)
+        ordered = np.sort(found)
+        at_least = draws - np.searchsorted(ordered, sums, side="left")
+        at_most = np.searchsorted(ordered, sums, side="right")
+        holder, sum_of = members.ravel(), np.repeat(found, size)
+        held = np.bincount(holder, minlength=len(own))
+        as_full = np.bincount(holder, sum_of >= sums[holder], len(own))
+        as_empty = np.bincount(holder, sum_of <= sums[holder], len(own))
+        left = draws - held + 1
+        full[cells] = ((at_least - as_full + 1) / left)[cells]
+        empty[cells] = ((at_most - as_empty + 1) / left)[cells]
+    return full, empty
+
+
+def _choices(random: np.random.Generator, draws: int, size: int, cells: int) -> Numbers:
+    """Different cells in each row: (draws, size)."""
+    if cells <= 8 * size:
+        return np.argsort(random.random((draws, cells)), axis=1)[:, :size].astype(np.int64)
+    found = random.integers(0, cells, (draws, size))
+    while True:
+        ordered = np.sort(found, axis=1)
+        again = np.flatnonzero((ordered[:, 1:] == ordered[:, :-1]).any(axis=1))
+        if not len(again):
+            return found
+        found[again] = random.integers(0, cells, (len(again), size))
 
 
 def _distinct(own: Numbers) -> tuple[Numbers, Numbers]:

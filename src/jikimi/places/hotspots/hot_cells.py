@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from jikimi.places.hotspots.conditional import conditional_p
+from jikimi.places.hotspots.conditional import TooLarge, conditional_p, drawn_p
 from jikimi.places.hotspots.grids import Flags, Floats, Kind, Numbers
 
 _Number = TypeVar("_Number", np.int64, np.float64)
@@ -26,12 +26,14 @@ class HotCells:
     z: Gi*, the cell itself counted with its neighbours; NaN where all cells count the same.
     p_hot, p_cold: the exact chance of neighbours that hold as much, or as little, given the cell's
     own count.  q: the share of false alarms if every cell up to this one is called hot or cold.
+    is_exact: False where counts were so large that the chances were drawn instead.
     """
 
     z: Floats
     p_hot: Floats
     p_cold: Floats
     q: Floats
+    is_exact: bool = True
 
     @property
     def p(self) -> Floats:
@@ -60,10 +62,11 @@ def hot_cells(
     own = np.where(inside, whole, 0)
     sums, around = _around(own, kind), _around(inside.astype(np.int64), kind)
     values, near, chosen = own[inside], sums[inside], around[inside]
-    full, empty = conditional_p(values, chosen, near)
+    full, empty, is_exact = _chances(values, chosen, near)
     q = false_discovery(_two_sided(full, empty))
     z = _z(values, near + values, chosen + 1)
-    return HotCells(*(_laid(part, inside) for part in (z, full, empty, q)))
+    laid = [_laid(part, inside) for part in (z, full, empty, q)]
+    return HotCells(laid[0], laid[1], laid[2], laid[3], is_exact)
 
 
 def gi_star(counts: ArrayLike, *, within: ArrayLike | None = None, kind: Kind = "square") -> Floats:
@@ -83,8 +86,8 @@ def around(values: ArrayLike, *, kind: Kind = "square") -> Floats:
 def false_discovery(p: ArrayLike) -> Floats:
     """The share of false alarms among all that are at least as unlikely; any shape.
 
-    Source: Benjamini & Hochberg 1995, JRSS B 57:289; holds for neighbours, which go together
-    (Benjamini & Yekutieli 2001).
+    Source: Benjamini & Hochberg 1995, JRSS B 57:289; proven for chances that go together, as
+    those of neighbours do (Benjamini & Yekutieli 2001, Ann Stat 29:1165), and tried on noise.
     """
     chances = np.asarray(p, np.float64).ravel()
     order = np.argsort(chances)
@@ -92,6 +95,14 @@ def false_discovery(p: ArrayLike) -> Floats:
     found = np.empty(len(order))
     found[order] = np.minimum(np.minimum.accumulate(shares[::-1])[::-1], 1.0)
     return found.reshape(np.shape(p))
+
+
+def _chances(own: Numbers, chosen: Numbers, sums: Numbers) -> tuple[Floats, Floats, bool]:
+    """Exact where a table can be filled, drawn where it would be too large."""
+    try:
+        return *conditional_p(own, chosen, sums), True
+    except TooLarge:
+        return *drawn_p(own, chosen, sums), False
 
 
 def _two_sided(one: Floats, other: Floats) -> Floats:
