@@ -1,6 +1,7 @@
 """Which cells will hold most of what is to come, and how well each way of choosing does. Pure.
 
-Source: Chainey, Tompson & Uhlig 2008, Secur J 21:4 (PAI); Hunt 2016, NIJ (PEI).
+Source: Chainey, Tompson & Uhlig 2008, Secur J 21:4 (PAI); Hunt 2016, dissertation,
+American University (PEI).
 Checked: tests/numbers/test_prediction.py
 """
 
