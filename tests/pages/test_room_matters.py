@@ -74,6 +74,9 @@ def test_a_matter_is_voted_on_and_given_to_an_agency_in_one_step(
         "undertaking-agency_id": cast.agencies["refuge"].pk,
         "undertaking-due_on": due,
     }
+    shown = client.get(room(item)).content.decode()
+    assert re.search(r'id="vote-majority">[^<]{10,}', shown)
+    assert re.search(r'id="room-eligible">[^<]*2[^<]*2', shown)
     too_many = client.post(where, entered)
     assert too_many.status_code == 422
     assert "전화 두 대를 마련한다" in too_many.content.decode()

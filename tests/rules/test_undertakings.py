@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
+from jikimi.access.codes import codes
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Notice
 from jikimi.bodies.agenda import add_item, decide_item
@@ -40,7 +41,7 @@ from jikimi.bodies.undertakings import (
     reassign_undertaking,
 )
 from jikimi.bodies.undertakings_read import undertaking_called
-from jikimi.bodies.voting import Vote, agencies_eligible
+from jikimi.bodies.voting import Vote, agencies_eligible, majority, votes_needed
 from jikimi.cases.reminders import remind_of_what_is_due
 from tests.cast import Cast
 from tests.loop import heard
@@ -83,11 +84,35 @@ def undertaking(cast: Cast, decision: Decision) -> Undertaking:
     )
 
 
+@pytest.mark.parametrize(
+    ("rule", "of", "needed"),
+    [
+        ("more_than_half", 2, 2),
+        ("more_than_half", 5, 3),
+        ("more_than_half", 6, 4),
+        ("two_thirds", 2, 2),
+        ("two_thirds", 3, 2),
+        ("two_thirds", 7, 5),
+        ("two_thirds", 9, 6),
+    ],
+)
+def test_what_carries_a_motion_is_a_rule_of_the_kind_of_body(
+    rule: str, of: int, needed: int
+) -> None:
+    assert votes_needed(rule, of=of) == needed
+
+
+def test_every_kind_of_body_has_a_rule_that_carries_a_motion() -> None:
+    rules = {row.more["majority"] for row in codes("bodies", "body_kinds").values()}
+    assert rules <= {"more_than_half", "two_thirds"}
+
+
 def test_a_decision_counts_votes_against_the_agencies_that_can_decide(
     cast: Cast, enter: Enter, meeting: Meeting
 ) -> None:
     item = meeting.items.get()
     assert agencies_eligible(item) == 2
+    assert (majority(item).rule, majority(item).needed) == ("more_than_half", 2)
     call = {"actor": cast.coordinator, "meeting": meeting, "item_id": item.pk, "text": "함"}
     for wrong in (Vote(3, 0), Vote(0, 0, 2), Vote(-1, 1), Vote(1, 1, 1)):
         with pytest.raises(NotValid) as refused:

@@ -41,6 +41,11 @@ def quorum_rule(body: Body) -> str:
     return kind_of(body).more["quorum"]
 
 
+def majority_rule(body: Body) -> str:
+    """What carries a motion: more_than_half or two_thirds of the agencies that can decide."""
+    return kind_of(body).more["majority"]
+
+
 def has_duty(body: Body) -> bool:
     """Whether a body of this kind mans posts."""
     return kind_of(body).more["has_duty"] == "yes"

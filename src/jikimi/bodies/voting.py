@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
+from jikimi.bodies.body_kinds import majority_rule
 from jikimi.bodies.models import AgendaItem, Decision
 
 
@@ -19,6 +20,32 @@ class Vote:
     votes_for: int
     votes_against: int
     votes_abstained: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Majority:
+    """What carries a motion on one item. rule: a word of majority in body_kinds.csv.
+
+    eligible: how many agencies can decide on the item.
+    """
+
+    rule: str
+    eligible: int
+
+    @property
+    def needed(self) -> int:
+        """How many votes for it carry a motion; who abstains does not lower it."""
+        return votes_needed(self.rule, of=self.eligible)
+
+
+def votes_needed(rule: str, *, of: int) -> int:
+    """How many of so many agencies must be for it."""
+    return {"more_than_half": of // 2 + 1, "two_thirds": -(-of * 2 // 3)}[rule]
+
+
+def majority(item: AgendaItem) -> Majority:
+    """What carries a motion on this item, by the rule of the body's kind."""
+    return Majority(majority_rule(item.meeting.body), agencies_eligible(item))
 
 
 def agencies_eligible(item: AgendaItem) -> int:
@@ -35,11 +62,12 @@ def agencies_eligible(item: AgendaItem) -> int:
 def counted(item: AgendaItem, vote: Vote | None) -> dict[str, Any]:
     """The fields of a decision that say how it was taken; without a vote it was by consent.
 
-    A motion is carried by more than half of those who can decide.  Raises NotValid on numbers that
-    cannot be: more votes than agencies, or nobody noted as present.
+    What carries a motion is a rule of the body's kind (data/body_kinds.csv).  Raises NotValid on
+    numbers that cannot be: more votes than agencies, or nobody noted as present.
     Source: rule common to committees (출석위원 과반수의 찬성).
     """
-    present = agencies_eligible(item)
+    rule = majority(item)
+    present = rule.eligible
     if vote is None:
         return {"method": "consent", "present": present, "is_carried": True, **_NO_VOTES}
     _check(vote, present)
@@ -51,7 +79,7 @@ def counted(item: AgendaItem, vote: Vote | None) -> dict[str, Any]:
     return {
         "method": "vote",
         "present": present,
-        "is_carried": vote.votes_for * 2 > present,
+        "is_carried": vote.votes_for >= rule.needed,
         **cast,
     }
 

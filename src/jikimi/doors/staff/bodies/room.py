@@ -21,7 +21,7 @@ from jikimi.bodies.notes import notes_of
 from jikimi.bodies.quorum import Quorum, quorum
 from jikimi.bodies.reads import agencies_seated, attendances, meeting_called
 from jikimi.bodies.undertakings_read import undertakings_on
-from jikimi.bodies.voting import agencies_eligible
+from jikimi.bodies.voting import Majority, majority
 from jikimi.cases.agendas import AgendaLine, agenda, agenda_again
 from jikimi.cases.follow_up_meeting import (
     FollowUpSheet,
@@ -69,8 +69,8 @@ _ON_CASE = {
 class Room:
     """What the page shows: the agenda, the item being looked at, its case, who is there.
 
-    follow_up: what is unfinished, for the item that looks at it.  eligible: how many agencies can
-    decide on the item, and quorum whether enough are there for any decision.
+    follow_up: what is unfinished, for the item that looks at it.  majority: how many agencies can
+    decide on the item and what carries a motion; quorum whether enough are there for any decision.
     """
 
     meeting: Meeting
@@ -81,7 +81,7 @@ class Room:
     mine: Attendance | None
     follow_up: FollowUpSheet | None
     undertakings: Sequence[Undertaking]
-    eligible: int
+    majority: Majority | None
     quorum: Quorum
 
     @property
@@ -158,7 +158,7 @@ def _room(actor: Actor, meeting: Meeting, item_id: UUID | None, *, is_recorded: 
         mine=next((row for row in people if row.member_id == actor.member_id), None),
         follow_up=_follow_up(actor, meeting, line, is_recorded=is_recorded),
         undertakings=undertakings_on(meeting, line.item.pk) if line else (),
-        eligible=agencies_eligible(line.item) if line else 0,
+        majority=majority(line.item) if line else None,
         quorum=quorum(meeting, people),
     )
 
