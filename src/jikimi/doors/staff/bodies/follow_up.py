@@ -28,6 +28,7 @@ from jikimi.cases.follow_up import (
     follow_up,
     taken_out,
 )
+from jikimi.cases.late import late_actions
 from jikimi.doors.staff.bodies.undertaking_forms import ReasonForm
 from jikimi.doors.staff.cases.parts import status_of_step, stepped
 from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, query: Any, form: TakeOutForm | None = None) -> 
     bodies = bodies_followed(actor)
     context = {
         "found": found,
+        "late": late_actions(actor),
         "narrow": narrow,
         "narrowed": narrowed,
         "tabs": _tabs(narrowed, found.counts),
