@@ -5,6 +5,7 @@ Interrupted series, alone or beside a comparison region. Checked: tests/numbers/
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import special
 from scipy.optimize import brentq
 
 from jikimi.insights.rates import Floats, Ratio, not_negative, positive
@@ -232,6 +233,7 @@ def _fit(counts: Floats, design: _Design, offset: Floats, spread: Spread, memory
     # Imported here: it takes a second, and most commands never fit a model.
     from statsmodels.genmod.families import NegativeBinomial, Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
     used = design.used
     matrix = design.matrix()[used]
@@ -239,29 +241,29 @@ def _fit(counts: Floats, design: _Design, offset: Floats, spread: Spread, memory
     if memory:
         groups = design.region[used].astype(np.int64)
         options |= {"cov_type": "hac-panel", "cov_kwds": {"groups": groups, "maxlags": memory}}
-    plain = GLM(counts, matrix, family=Poisson(), offset=offset)
-    if spread != "negative_binomial":
-        return plain.fit(**options)
 
-    def model(alpha: float) -> Any:
-        return GLM(counts, matrix, family=NegativeBinomial(alpha=alpha), offset=offset)
+    def fitted(family: Any, **how: Any) -> Any:
+        # A warning of perfect prediction is meant for yes and no; counts may lie on their curve.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PerfectSeparationWarning)
+            return GLM(counts, matrix, family=family, offset=offset).fit(**how)
 
     def excess(alpha: float) -> float:
-        found = model(alpha).fit()
+        found = fitted(NegativeBinomial(alpha=alpha))
         return float(found.pearson_chi2 - found.df_resid)
 
-    if excess(_ALPHA_RANGE[0]) <= 0:
-        return plain.fit(**options)
-    return model(brentq(excess, *_ALPHA_RANGE, xtol=1e-7)).fit(**options)
+    if spread != "negative_binomial" or excess(_ALPHA_RANGE[0]) <= 0:
+        return fitted(Poisson(), **options)
+    return fitted(NegativeBinomial(alpha=brentq(excess, *_ALPHA_RANGE, xtol=1e-7)), **options)
 
 
 def _ratio(fit: Any, design: _Design, name: str, spread: Spread, confidence: float) -> Ratio:
     """Where the dispersion is estimated, the quantile is Student's."""
     place = list(design.columns).index(name)
     value, error = float(fit.params[place]), float(fit.bse[place])
-    shape = stats.norm if spread == "poisson" else stats.t(fit.df_resid)
-    half = float(shape.ppf(0.5 + confidence / 2)) * error
-    p = float(2 * shape.sf(abs(value) / error))
+    free = np.inf if spread == "poisson" else float(fit.df_resid)
+    half = float(special.stdtrit(free, 0.5 + confidence / 2)) * error
+    p = float(2 * special.stdtr(free, -abs(value) / error))
     return Ratio(float(np.exp(value)), float(np.exp(value - half)), float(np.exp(value + half)), p)
 
 
@@ -276,4 +278,4 @@ def _echo(residuals: Floats, region: Floats, lags: int = 6) -> tuple[float, floa
     found = np.array([own[k:] @ own[:-k] / whole for k in range(1, lags + 1)])
     size = own.size
     statistic = size * (size + 2) * float((found**2 / (size - np.arange(1, lags + 1))).sum())
-    return float(found[0]), float(stats.chi2.sf(statistic, lags))
+    return float(found[0]), float(special.chdtrc(lags, statistic))
