@@ -199,3 +199,38 @@ def test_the_list_is_narrowed_and_sorted_by_its_address(
     page = desk.get(f"{HOME}?stage=seated").content.decode()
     assert "가람병원" not in page
     assert desk.get(f"{HOME}?since=nonsense").status_code == 422
+
+
+def test_the_list_comes_fifty_at_a_time_and_the_file_whole(
+    cast: Cast, enter: Enter, desk: Client
+) -> None:
+    enter(cast.coordinator)
+    rows = [
+        Candidate(
+            body=cast.council,
+            name=f"기관{number:03}",
+            kind="health",
+            district="jeju_city",
+            found_on=TODAY,
+            found_by=cast.members["coordinator"],
+        )
+        for number in range(102)
+    ]
+    Candidate.objects.bulk_create(rows)
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r">(기관[0-9]{3})<", desk.get(f"{HOME}{query}").content.decode())
+
+    whole = [f"기관{number:03}" for number in range(102)]
+    assert [shown(query) for query in ("", "?page=2", "?page=3")] == [
+        whole[:50], whole[50:100], whole[100:],
+    ]  # fmt: skip
+    assert shown("?order=-name&page=2") == whole[51:1:-1]
+    assert shown("?page=x") == shown("?page=0") == whole[:50]
+    first = desk.get(f"{HOME}?words=기관").content.decode()
+    assert 'rel="next"' in first
+    assert "page=2" in first
+    assert 'rel="prev"' not in first
+    assert 'rel="next"' not in desk.get(f"{HOME}?page=3").content.decode()
+    given = desk.post(f"{HOME}export/?page=2", {"kind": "csv", "why": "회의 자료"})
+    assert given.content.decode().count("기관") > 102

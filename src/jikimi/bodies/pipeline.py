@@ -23,6 +23,7 @@ from jikimi.settings.jinja import day
 LIST = "bodies.candidate.list"
 ORDERS = ("name", "kind", "district", "stage", "visit", "until")
 RUNS_OUT_DAYS = 60
+PAGE = 50
 _STAGE_ORDER = ("found", "visited", "agreed", "signed", "seated", "declined", "left")
 
 

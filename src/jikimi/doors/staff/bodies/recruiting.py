@@ -19,6 +19,7 @@ from jikimi.bodies.missing import agencies_missing
 from jikimi.bodies.models import Candidate
 from jikimi.bodies.pipeline import (
     LIST,
+    PAGE,
     agreements_running_out,
     candidate_lines,
     recruiting_figures,
@@ -44,14 +45,17 @@ def recruiting(request: HttpRequest, key: str) -> HttpResponse:
     form = FilterForm(request.GET or None)
     wanted = form.wanted()
     lines = candidate_lines(actor, body, wanted)
+    start = (_page(request) - 1) * PAGE
     period = {name: getattr(form, "cleaned_data", {}).get(name) for name in ("since", "until")}
     page = framed(
         actor,
         body,
         "recruiting",
         form=form,
-        lines=lines,
-        is_narrowed=bool(request.GET),
+        lines=lines[start : start + PAGE],
+        earlier=_other(request, -1) if start else "",
+        later=_other(request, 1) if len(lines) > start + PAGE else "",
+        is_narrowed=bool(request.GET.keys() - {"page"}),
         sorting=_sorting(request, wanted.order),
         query=request.GET.urlencode(),
         running_out=agreements_running_out(lines),
@@ -119,10 +123,23 @@ def _sorting(request: HttpRequest, order: str) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for word in _SORTED:
         query = request.GET.copy()
+        query.pop("page", None)
         query["order"] = f"-{word}" if order == word else word
         now = {word: "ascending", f"-{word}": "descending"}.get(order, "")
         found[word] = {"sort_url": f"?{query.urlencode()}", "sorted": now}
     return found
+
+
+def _page(request: HttpRequest) -> int:
+    """The page asked for, the first when that is not understood."""
+    asked = request.GET.get("page", "")
+    return max(int(asked), 1) if asked.isdecimal() and len(asked) < 5 else 1
+
+
+def _other(request: HttpRequest, by: int) -> str:
+    query = request.GET.copy()
+    query["page"] = str(_page(request) + by)
+    return f"?{query.urlencode()}"
 
 
 def _file(kind: str, heads: list[str], rows: list[list[str]]) -> HttpResponse:
