@@ -92,7 +92,7 @@ def test_where_help_was_built_in_the_comparison_finds_it() -> None:
 
 
 def test_without_help_one_comparison_in_twenty_finds_some_and_with_help_most_do() -> None:
-    """About 170 persons selected and as many not."""
+    """About 110 persons selected and as many not."""
     shown = [mean_reversion(persons=1_000, seed=seed) for seed in range(300)]
     wrong = np.mean([one.compared.high < 1 or one.compared.low > 1 for one in shown])
     assert 0.025 <= wrong <= 0.08, wrong

@@ -119,7 +119,7 @@ def test_tables_that_share_totals_protect_each_other() -> None:
 
 def test_tables_hidden_apart_are_attacked_together() -> None:
     """What one table hides the other may print, so that tables are hidden together."""
-    counts = tables(3, (4, 4, 4), 2)
+    counts = tables(5, (2, 3, 2), 2)
     apart = [figures_of(counts, [axes]) for axes in ((0, 1), (1, 2))]
     small = [(one, hide_small(one)) for one in apart]
     seen = printed(*small[0]) | printed(*small[1])

@@ -210,10 +210,15 @@ def mean_reversion(
     return MeanReversion(first, later, later / first, matched.effect)
 
 
-def ratio_of_log(log: float, error: float, *, confidence: float = 0.95) -> Ratio:
-    """A ratio with its interval from its logarithm and the standard error of that."""
-    half = float(special.ndtri(0.5 + confidence / 2)) * error
-    p = float(2 * special.ndtr(-abs(log) / error)) if error else 1.0
+def ratio_of_log(
+    log: float, error: float, *, free: float = np.inf, confidence: float = 0.95
+) -> Ratio:
+    """A ratio with its interval from its logarithm and the standard error of that.
+
+    free: degrees of freedom of an error that was estimated (Student's quantile).
+    """
+    half = float(special.stdtrit(free, 0.5 + confidence / 2)) * error
+    p = float(2 * special.stdtr(free, -abs(log) / error)) if error else 1.0
     return Ratio(float(np.exp(log)), float(np.exp(log - half)), float(np.exp(log + half)), p)
 
 
@@ -281,7 +286,8 @@ def _paired_ratio(
     ]
     size = len(here)
     error = float(np.sqrt(((parts[0] - parts[1]) ** 2).sum() * size / (size - 1)))
-    return ratio_of_log(float(np.log(rates[0] / rates[1])), error, confidence=confidence)
+    log = float(np.log(rates[0] / rates[1]))
+    return ratio_of_log(log, error, free=size - 1, confidence=confidence)
 
 
 def _apart(some: Floats, others: Floats) -> Floats:
