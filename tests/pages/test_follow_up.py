@@ -25,6 +25,7 @@ from jikimi.bodies.undertakings import UndertakingDraft, assign_undertaking
 from jikimi.cases.models import Action, ActionEvidence
 from tests.cast import Cast
 from tests.loop import Loop, heard
+from tests.unlocking import LOCK, unlocked
 
 Enter = Callable[[Actor], None]
 SignedIn = Callable[[Client, Member], Client]
@@ -118,14 +119,24 @@ def test_the_list_is_taken_out_with_a_reason_alone(
     assert client.post(f"{HOME}take-out/", entered).status_code == 422
     other = {**entered, "reason": "other"}
     assert client.post(f"{HOME}take-out/", other).status_code == 422
-    book = client.post(f"{HOME}take-out/", {**entered, "reason": "follow_up"})
-    rows = list(load_workbook(io.BytesIO(book.content)).active.values)
+    bare = client.post(f"{HOME}take-out/", {**entered, "reason": "follow_up"})
+    assert bare.status_code == 422, "an action in a case is on the list"
+    book = client.post(f"{HOME}take-out/", {**entered, "reason": "follow_up", **LOCK})
+    assert book["Content-Disposition"].endswith('.zip"')
+    rows = list(load_workbook(io.BytesIO(unlocked(book.content))).active.values)
     assert {row[5] for row in rows[1:]} == {WORK, NIGHTS}
+    kept = f"what=undertaking&{entered['kept']}"
+    no_case = {**entered, "kept": kept, "reason": "follow_up"}
+    open_one = client.post(f"{HOME}take-out/", no_case)
+    assert open_one["Content-Disposition"].endswith('.xlsx"')
+    rows = list(load_workbook(io.BytesIO(open_one.content)).active.values)
+    assert {row[5] for row in rows[1:]} == {NIGHTS}
     printed = client.post(f"{HOME}take-out/", {**entered, "form": "print", "reason": "meeting"})
     assert NIGHTS in text(printed)
     enter(cast.auditor)
     rows_ = Record.objects.filter(act="cases.follow_up.export").order_by("at")
-    assert [row.why for row in rows_] == ["follow_up", "meeting"]
+    found = [(row.why, row.details.get("lock", ""), len(row.person_ids)) for row in rows_]
+    assert found == [("follow_up", "aes-256", 2), ("follow_up", "none", 0), ("meeting", "", 2)]
 
 
 def test_pages_cost_the_same_for_3_and_20_lines(
@@ -174,9 +185,11 @@ def test_an_agency_accepts_shows_evidence_and_reports_on_one_page(
     enter(cast.shelter)
     row = Evidence.objects.get()
     where = f"{home}evidence/{row.pk}/open/"
-    assert client.post(where, {"reason": ""}).status_code == 422
-    opened = client.post(where, {"reason": "follow_up"})
-    assert opened.content == b"%PDF-1.7 journal"
+    assert client.post(where, {"reason": "", **LOCK}).status_code == 422
+    assert client.post(where, {"reason": "follow_up"}).status_code == 422
+    opened = client.post(where, {"reason": "follow_up", **LOCK})
+    assert unlocked(opened.content) == b"%PDF-1.7 journal"
+    assert "일지".encode() not in opened.content
     assert "일지" not in opened.headers["Content-Disposition"]
     assert client.post(f"{home}end/", {"ending": "not_done", "text": ""}).status_code == 422
     assert client.post(f"{home}end/", {"ending": "done"}).status_code == 302
@@ -224,11 +237,17 @@ def test_evidence_of_an_action_stays_behind_the_wall_of_the_action(
     row = ActionEvidence.objects.get()
     steering = signed_in(Client(), cast.members["coordinator"])
     assert "방문 기록" in text(steering.get(home))
-    opened = steering.post(f"{home}evidence/{row.pk}/open/", {"reason": "follow_up"})
-    assert opened.content.startswith(b"\x89PNG")
+    opened = steering.post(f"{home}evidence/{row.pk}/open/", {"reason": "follow_up", **LOCK})
+    assert unlocked(opened.content).startswith(b"\x89PNG")
+    assert steering.post(f"{home}evidence/{row.pk}/open/", {"reason": "audit"}).status_code == 422
+    enter(cast.auditor)
+    (kept,) = Record.objects.filter(act="cases.evidence.open")
+    assert (kept.why.strip(), len(kept.person_ids)) == ("follow_up", 2)
+    assert kept.details == {"lock": "aes-256"}
     assert steering.post(f"{home}evidence/{row.pk}/withdraw/").status_code == 404
     stranger = signed_in(Client(), cast.members["stranger"])
-    assert stranger.post(f"{home}evidence/{row.pk}/open/", {"reason": "audit"}).status_code == 404
+    asked = {"reason": "audit", **LOCK}
+    assert stranger.post(f"{home}evidence/{row.pk}/open/", asked).status_code == 404
     for who, sees in (("counsellor", True), ("officer", True), ("stranger", False)):
         enter(cast.actors[who])
         assert ActionEvidence.objects.exists() is sees, who

@@ -33,6 +33,7 @@ from tests.minuting import (
     closed_sitting,
 )
 from tests.sitting import CHILD, VICTIM, WORRY
+from tests.unlocking import LOCK, PASSWORD, unlocked
 
 Enter = Callable[[Actor], None]
 SignedIn = Callable[[Client, Member], Client]
@@ -73,10 +74,13 @@ def words_of(content: bytes, form: str) -> str:
 
 
 def file_for(client: Client, url: str, form: str) -> bytes:
-    answer = client.post(url, {"form": form, "reason": "meeting", "why": ""})
+    """The file in its lock."""
+    answer = client.post(url, {"form": form, "reason": "meeting", "why": "", **LOCK})
     assert answer.status_code == 200, answer.content.decode()[:2000]
-    assert "attachment" in answer["Content-Disposition"]
-    return answer.content
+    ending = "pdf" if form == "pdf" else "zip"
+    assert answer["Content-Disposition"].endswith(f'.{ending}"')
+    assert "no-store" in answer["Cache-Control"]
+    return unlocked(answer.content, form)
 
 
 def test_minutes_are_written_corrected_and_approved_over_pages(
@@ -172,6 +176,8 @@ def test_files_hold_what_the_reader_may_know_and_nothing_else(
     taken = Record.objects.filter(act="bodies.minutes.take_out").first()
     assert taken is not None
     assert taken.why == f"meeting {form}"
+    assert taken.details == {"lock": "aes-256"}
+    assert PASSWORD not in str((taken.why, taken.details))
     assert len(taken.person_ids) == 3
 
 
@@ -184,11 +190,33 @@ def test_files_open_in_an_office(approved: Minutes, browser: Callable[[str], Cli
     assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
-def test_a_file_needs_a_reason(approved: Minutes, browser: Callable[[str], Client]) -> None:
-    client = browser("coordinator")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"reason": ""},
+        {"reason": "other"},
+        {"form": ""},
+        {"password": "", "again": ""},
+        {"password": "short-1", "again": "short-1"},
+        {"password": "onlyletters", "again": "onlyletters"},
+        {"password": "우리만 아는 말 2026", "again": "우리만 아는 말 2026"},
+        {"again": "something-else-1"},
+    ],
+)
+def test_minutes_of_a_case_need_a_reason_and_a_good_password(
+    cast: Cast,
+    enter: Enter,
+    approved: Minutes,
+    browser: Callable[[str], Client],
+    wrong: dict[str, str],
+) -> None:
     url = address(approved.meeting, "1/take-out/")
-    for wrong in ({"form": "pdf"}, {"form": "pdf", "reason": "other"}, {"reason": "meeting"}):
-        assert client.post(url, wrong).status_code == 422, wrong
+    good = {"form": "hwpx", "reason": "meeting", **LOCK}
+    refused = browser("coordinator").post(url, {**good, **wrong})
+    assert refused.status_code == 422
+    assert PASSWORD not in refused.content.decode()
+    enter(cast.auditor)
+    assert not Record.objects.filter(act="bodies.minutes.take_out").exists()
 
 
 def test_a_new_version_is_compared_with_the_one_before(
@@ -233,6 +261,13 @@ def test_a_letter_reaches_its_agency_alone(
         assert "".join(OF_VICTIM.split()) in words
         for hidden in (OF_PERPETRATOR, SAID, DECIDED, OWED, VICTIM):
             assert "".join(hidden.split()) not in words, hidden
+    file_for(coordinator, f"{url}take-out/", "hwpx")
+    enter(cast.auditor)
+    row = Record.objects.get(act="bodies.letter.take_out")
+    assert (row.why, row.details, len(row.person_ids)) == ("meeting hwpx", {"lock": "aes-256"}, 3)
+    bare = client.post(f"{url}take-out/", {"form": "pdf", "reason": "meeting"})
+    assert bare.status_code == 422
+    assert 'name="password"' in bare.content.decode()
     for who in ("counsellor", "stranger", "officer", "head"):
         assert browser(who).get(url).status_code == 404, who
 

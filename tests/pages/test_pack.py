@@ -94,7 +94,7 @@ def test_what_was_read_is_marked_and_what_is_new_shows(
     judge_risk(actor=cast.counsellor, case=case, draft=RiskDraft("high", "흉기를 보았다고 함"))
     again = counsellor.get(address(meeting)).content.decode()
     assert "<b>0 / 1</b>" in again
-    assert "1 new since you read it" in again or "새로 올라온" in again
+    assert "1 new since you read it" in again or "읽은 뒤 새 내용 1건" in again
     counsellor.post(place)
     counsellor.post(place, {"unread": "1"})
     assert "<b>0 / 1</b>" in counsellor.get(address(meeting)).content.decode()

@@ -36,6 +36,7 @@ from jikimi.settings.folders import uploads_folder
 from tests.cast import Cast
 from tests.naming import named_case
 from tests.samples.intake import HEADERS, cells, write_csv
+from tests.unlocking import LOCK, unlocked
 
 pytestmark = pytest.mark.django_db(databases=["default", "refusals"])
 SignIn = Callable[[Client, Member], Client]
@@ -106,9 +107,12 @@ def test_a_file_is_checked_confirmed_imported_and_its_refused_rows_brought_again
     assert _held(cast) == 0, "checking changes nothing"
     assert officer.post(f"{page}confirm/").url == page
     assert _held(cast) == 1
-    refused = officer.get(f"{page}rejected.csv")
-    assert refused["Content-Type"] == "text/csv"
-    corrected = b"".join(refused.streaming_content).decode("utf-8-sig").replace("없는종별", "기타")
+    assert 'name="password"' in _text(officer.get(f"{page}rejected/"))
+    assert officer.post(f"{page}rejected/").status_code == 422
+    refused = officer.post(f"{page}rejected/", LOCK)
+    assert refused["Content-Type"] == "application/zip"
+    rows = unlocked(b"".join(refused.streaming_content)).decode("utf-8-sig")
+    corrected = rows.replace("없는종별", "기타")
     again = officer.post(
         HOME, {"file": SimpleUploadedFile("rejected.csv", corrected.encode("utf-8-sig"))}
     )
@@ -216,7 +220,7 @@ def test_an_upload_is_as_absent_to_everybody_else(
     officer.post(f"{page}confirm/")
     for who in ("counsellor", "stranger", "head", "auditor"):
         other = signed_in(Client(), cast.members[who])
-        for path in ("", "columns/", "confirm/", "discard/", "rejected.csv"):
+        for path in ("", "columns/", "confirm/", "discard/", "rejected/"):
             answer = other.get(f"{page}{path}")
             absent = other.get(f"{HOME}{uuid4()}/{path}")
             assert answer.status_code == absent.status_code == 404, (who, path)

@@ -27,6 +27,7 @@ from jikimi.cases.models import (
 )
 from tests.casework import days_ago, invited, joins, newcomer, selected, shared
 from tests.cast import Cast
+from tests.unlocking import LOCK, unlocked
 
 pytestmark = pytest.mark.django_db(databases=["default", "refusals"])
 SignIn = Callable[[Client, Member], Client]
@@ -140,9 +141,10 @@ def test_an_urgent_share_is_reviewed_on_its_page(case: Case, cast: Cast, signed:
     assert lead.post(url, {"verdict": "justified", "note": "필요했음"}).status_code == 302
 
 
-def _export(client: Client, form: str, reason: str = "audit") -> HttpResponse:
+def _export(client: Client, form: str, reason: str = "audit", **more: str) -> HttpResponse:
     days = {"first": days_ago(3).isoformat(), "last": days_ago(0).isoformat()}
-    return client.post("/staff/ledger/", {**days, "reason": reason, "why": "", "form": form})
+    asked = {**days, "reason": reason, "why": "", "form": form, **LOCK}
+    return client.post("/staff/ledger/", {**asked, **more})
 
 
 def test_the_ledger_goes_out_as_csv_and_xlsx_with_a_reason(
@@ -153,11 +155,13 @@ def test_the_ledger_goes_out_as_csv_and_xlsx_with_a_reason(
     assert steering.get("/staff/ledger/").status_code == 200
     assert _export(steering, "csv", reason="").status_code == 422
     assert _export(steering, "csv", reason="other").status_code == 422
-    rows = list(csv.reader(io.StringIO(_export(steering, "csv").content.decode("utf-8-sig"))))
+    assert _export(steering, "csv", password="", again="").status_code == 422
+    plain = unlocked(_export(steering, "csv").content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(plain)))
     assert len(rows) == 2
     assert len(rows[0]) == 10
     assert rows[1][3] == "'=1+1"  # a spreadsheet must not take it for a formula
-    book = load_workbook(io.BytesIO(_export(steering, "xlsx").content))
+    book = load_workbook(io.BytesIO(unlocked(_export(steering, "xlsx").content)))
     assert [list(row) for row in book.active.iter_rows(values_only=True)] == rows
     assert signed("auditor").get("/staff/ledger/").status_code == 200
     assert signed("counsellor").get("/staff/ledger/").status_code == 404

@@ -12,6 +12,7 @@ from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.codes import codes
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Notice
+from jikimi.access.record import Record
 from jikimi.bodies.agenda import add_item, decide_item
 from jikimi.bodies.attendance import record_attendance
 from jikimi.bodies.evidence import (
@@ -46,6 +47,7 @@ from jikimi.cases.reminders import remind_of_what_is_due
 from tests.cast import Cast
 from tests.loop import heard
 from tests.sitting import opened_meeting
+from tests.unlocking import PASSWORD, unlocked
 
 Enter = Callable[[Actor], None]
 pytestmark = pytest.mark.django_db(databases=["default", "refusals"])
@@ -247,16 +249,23 @@ def test_evidence_is_opened_with_a_reason_and_withdrawn_by_its_agency(
     enter(cast.coordinator)
     call = {"undertaking": undertaking, "evidence_id": row.pk}
     with pytest.raises(NotValid):
-        open_evidence(cast.coordinator, reason="other", **call)
-    opened = open_evidence(cast.coordinator, reason="follow_up", **call)
-    assert (opened.content, opened.file_name) == (b"%PDF-1.7 journal", "일지.pdf")
+        open_evidence(cast.coordinator, reason="other", password=PASSWORD, **call)
+    with pytest.raises(NotValid):
+        open_evidence(cast.coordinator, reason="follow_up", password="", **call)
+    opened = open_evidence(cast.coordinator, reason="follow_up", password=PASSWORD, **call)
+    assert opened.is_locked
+    enter(cast.auditor)
+    (taken,) = Record.objects.filter(act="bodies.evidence.open")
+    assert (taken.why.strip(), taken.details) == ("follow_up", {"lock": "aes-256"})
+    enter(cast.coordinator)
+    assert unlocked(opened.content) == b"%PDF-1.7 journal"
     with pytest.raises(NotAllowed):
         withdraw_evidence(actor=cast.coordinator, **call)
     enter(cast.shelter)
     withdraw_evidence(actor=cast.shelter, **call)
     assert evidence_of(cast.shelter, undertaking) == []
     with pytest.raises(NotAllowed):
-        open_evidence(cast.shelter, reason="follow_up", **call)
+        open_evidence(cast.shelter, reason="follow_up", password=PASSWORD, **call)
     assert bytes(Evidence.objects.get().document) == b""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Protocol
 from uuid import UUID
@@ -99,11 +99,16 @@ def reading(
     *,
     persons: Iterable[UUID] = (),
     why: str = "",
+    details: Mapping[str, str | int] | None = None,
 ) -> None:
-    """Check that the actor may read this, and record the reading (SR-26)."""
+    """Check that the actor may read this, and record the reading (SR-26).
+
+    details: codes for the record, such as how a file was locked; never content.
+    """
     act = act_called(code)
     check(actor, act, subject)
     doing = Doing(act, subject, persons)
+    doing.details.update(details or {})
     append(_entry(doing, why, outcome="read"), actor=actor)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,6 +17,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.acts import all_acts
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.access.locking import lock_noted
 from jikimi.access.member import Member, Role
 from jikimi.access.record import Record
 
@@ -37,7 +39,7 @@ class RecordFilter:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One line of the record as an auditor reads it."""
+    """One line of the record as an auditor reads it. details: names of fields and codes, JSON."""
 
     at: datetime
     member: str
@@ -50,6 +52,7 @@ class RecordLine:
     place: str
     lane: int
     number: int
+    details: str
 
 
 def members_of(actor: Actor) -> QuerySet[Member]:
@@ -77,11 +80,16 @@ def record_lines(
     return _lines(list(rows))
 
 
-def record_export(actor: Actor, wanted: RecordFilter, *, why: str) -> Iterator[RecordLine]:
-    """Every line that fits, oldest first, for a file; the reason is recorded (SR-30)."""
+def record_export(
+    actor: Actor, wanted: RecordFilter, *, why: str, password: str
+) -> Iterator[RecordLine]:
+    """Every line that fits, oldest first, for a file under a password (SR-17).
+
+    The reason is recorded, and that the file is locked (SR-30).
+    """
     if not why.strip():
         raise NotValid("access.record.why", {"why": _("Give the reason.")})
-    reading(actor, "access.record.export", why=why)
+    reading(actor, "access.record.export", why=why, details=lock_noted(password))
     return iter(_lines(list(_filtered(wanted).order_by("at"))))
 
 
@@ -120,6 +128,7 @@ def _line(row: Record, member: str) -> RecordLine:
         place=row.place,
         lane=row.lane,
         number=row.number,
+        details=json.dumps(row.details, ensure_ascii=False) if row.details else "",
     )
 
 

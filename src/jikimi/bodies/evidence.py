@@ -12,6 +12,7 @@ from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.access.locking import TakenFile, lock_noted, locked
 from jikimi.bodies.models import Evidence, Undertaking
 from jikimi.bodies.papers import Paper, kind_of_paper
 from jikimi.bodies.undertakings import covered
@@ -61,16 +62,37 @@ def evidence_of(actor: Actor, undertaking: Undertaking) -> list[Evidence]:
 
 
 def open_evidence(
-    actor: Actor, undertaking: Undertaking, evidence_id: UUID, *, reason: str, why: str = ""
-) -> Paper:
-    """The document that was added. Records bodies.evidence.open with the reason (SR-30)."""
+    actor: Actor,
+    undertaking: Undertaking,
+    evidence_id: UUID,
+    *,
+    reason: str,
+    why: str = "",
+    password: str,
+) -> TakenFile:
+    """The document that was added, in a ZIP under the password: nobody knows whom it tells of.
+
+    Raises NotValid without a reason or a good password.  Records bodies.evidence.open with the
+    reason (SR-17, SR-30).
+    """
     row = undertaking.evidence.filter(pk=evidence_id, withdrawn_at=None).exclude(file_name="")
     found = row.first()
     if found is None:
         raise NotAllowed
-    reading(actor, "bodies.evidence.open", undertaking, why=download_reason(reason, why))
-    content = bytes(found.document)
-    return Paper(found.file_name, content, kind_of_paper(content), found.digest)
+    said, content = download_reason(reason, why), bytes(found.document)
+    made = locked_document(content, digest=found.digest, password=password)
+    noted = lock_noted(password)
+    reading(actor, "bodies.evidence.open", undertaking, why=said, details=noted)
+    return made
+
+
+def locked_document(content: bytes, *, digest: str, password: str) -> TakenFile:
+    """A document of evidence in a ZIP under the password; its name, which could tell, is left out.
+
+    Raises NotValid for a weak password.
+    """
+    name = f"evidence-{digest[:8]}.{kind_of_paper(content) or 'bin'}"
+    return locked(TakenFile(name, content), password)
 
 
 def download_reason(reason: str, why: str) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
-from jikimi.bodies.evidence import document_fields, download_reason, emptied
-from jikimi.bodies.papers import Paper, kind_of_paper
+from jikimi.access.locking import TakenFile, lock_noted
+from jikimi.bodies.evidence import document_fields, download_reason, emptied, locked_document
+from jikimi.bodies.papers import Paper
 from jikimi.cases.models import Action, ActionEvidence
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
@@ -63,15 +64,26 @@ def action_evidence(actor: Actor, action: Action) -> list[ActionEvidence]:
 
 
 def open_action_evidence(
-    actor: Actor, action: Action, evidence_id: UUID, *, reason: str, why: str = ""
-) -> Paper:
-    """The document that was added. Records cases.evidence.open with the reason (SR-30)."""
+    actor: Actor,
+    action: Action,
+    evidence_id: UUID,
+    *,
+    reason: str,
+    why: str = "",
+    password: str,
+) -> TakenFile:
+    """The document that was added, in a ZIP under the password.
+
+    Raises NotValid without a reason or a good password.  Records cases.evidence.open with the
+    reason and the persons of the case (SR-17, SR-30).
+    """
     rows = action.evidence.filter(pk=evidence_id, withdrawn_at=None).exclude(file_name="")
     found = rows.first()
     if found is None:
         raise NotAllowed
     persons = set(action.case.parties.values_list("person_id", flat=True))
-    why = download_reason(reason, why)
-    reading(actor, "cases.evidence.open", action, persons=persons, why=why)
-    content = bytes(found.document)
-    return Paper(found.file_name, content, kind_of_paper(content), found.digest)
+    said, content = download_reason(reason, why), bytes(found.document)
+    made = locked_document(content, digest=found.digest, password=password)
+    noted = lock_noted(password)
+    reading(actor, "cases.evidence.open", action, persons=persons, why=said, details=noted)
+    return made

@@ -16,6 +16,7 @@ from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
+from jikimi.access.locking import lock_noted, need_password
 from jikimi.access.models import Agency
 from jikimi.bodies.evidence import download_reason
 from jikimi.bodies.models import Body, Evidence, Undertaking
@@ -110,17 +111,30 @@ def follow_up(actor: Actor, narrowed: FollowUpFilter) -> FollowUp:
     return FollowUp(lines, _counts(actor, narrowed), len(keys) > PAGE)
 
 
-def taken_out(
+def printed(
     *, actor: Actor, narrowed: FollowUpFilter, reason: str, why: str = ""
 ) -> list[FollowUpLine]:
-    """All of the narrowed list, for a file or a print, with the reason for it (SR-30).
+    """All of the narrowed list, for the printer, with the reason for it (SR-30).
 
     Raises NotValid without a reason from the list.  Records cases.follow_up.export.
     """
     said = download_reason(reason, why)
-    keys = _keys(_narrowed(actor, narrowed), narrowed.order)[:MOST_TAKEN_OUT]
-    lines = _lines(list(keys))
-    reading(actor, "cases.follow_up.export", persons=_persons(lines), why=said)
+    lines = _whole(actor, narrowed)
+    _record_taken(actor, lines, said, {"form": "print"})
+    return lines
+
+
+def taken_out(
+    *, actor: Actor, narrowed: FollowUpFilter, reason: str, why: str = "", password: str = ""
+) -> list[FollowUpLine]:
+    """The same for a file, which needs a password when an action in a case is on it (SR-17).
+
+    Raises NotValid also without that password.  Records cases.follow_up.export.
+    """
+    said = download_reason(reason, why)
+    lines = _whole(actor, narrowed)
+    need_password(password, is_personal=any(line.what == "action" for line in lines))
+    _record_taken(actor, lines, said, {"form": "xlsx", **lock_noted(password)})
     return lines
 
 
@@ -136,6 +150,19 @@ def agencies_owing(actor: Actor, body_id: int) -> list[Agency]:
         raise NotAllowed
     rows = Agency.objects.filter(seats__body_id=body_id, seats__left_on=None)
     return list(rows.order_by("name_ko"))
+
+
+def _whole(actor: Actor, narrowed: FollowUpFilter) -> list[FollowUpLine]:
+    keys = _keys(_narrowed(actor, narrowed), narrowed.order)[:MOST_TAKEN_OUT]
+    return _lines(list(keys))
+
+
+def _record_taken(
+    actor: Actor, lines: Sequence[FollowUpLine], why: str, how: dict[str, str | int]
+) -> None:
+    details = {**how, "rows": len(lines)}
+    persons = _persons(lines)
+    reading(actor, "cases.follow_up.export", persons=persons, why=why, details=details)
 
 
 def _narrowed(actor: Actor, narrowed: FollowUpFilter) -> dict[str, QuerySet[Any]]:

@@ -17,6 +17,7 @@ from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotValid
+from jikimi.access.locking import TakenFile, check_password, lock_noted, locked
 from jikimi.cases.guards import need_reason
 from jikimi.cases.models import Case, Disclosure
 from jikimi.cases.words import known
@@ -62,13 +63,22 @@ def ledger(actor: Actor, *, first: date, last: date) -> Ledger:
 
 
 def export_ledger(
-    *, actor: Actor, first: date, last: date, form: str, reason: str, why: str = ""
-) -> bytes:
-    """The ledger of a period as a file, with the reason for taking it out. form: xlsx or csv.
+    *,
+    actor: Actor,
+    first: date,
+    last: date,
+    form: str,
+    reason: str,
+    why: str = "",
+    password: str,
+) -> TakenFile:
+    """The ledger of a period in a ZIP under the password, with the reason. form: xlsx or csv.
 
-    It names agencies and no person.  Raises NotValid without a reason from the list, or without
-    words for another reason.  Records cases.sharing.ledger with the number of rows.
+    It names agencies and no person, but the numbers of cases.  Raises NotValid without a good
+    password, a reason from the list, or words for another reason.  Records cases.sharing.ledger
+    with the number of rows.  Source: SR-17, SR-30.
     """
+    check_password(password)
     known("export_reasons", reason, field="reason")
     if reason == "other":
         need_reason(why)
@@ -76,8 +86,10 @@ def export_ledger(
         raise NotValid("cases.ledger.form", {"form": _("Choose one from the list.")})
     with acting(actor, ACT, why=why) as doing:
         lines = _lines(_rows(actor, first, last)[:MOST_EXPORTED])
-        doing.details.update(reason=reason, rows=len(lines), form=form)
-        return _FORMS[form](lines)
+        noted = lock_noted(password)
+        doing.details.update(reason=reason, rows=len(lines), form=form, **noted)
+    name = f"ledger-{first:%Y%m%d}-{last:%Y%m%d}.{form}"
+    return locked(TakenFile(name, _FORMS[form](lines)), password)
 
 
 def headings() -> list[str]:

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
+from jikimi.access.locking import lock_noted, need_password
 from jikimi.bodies.letters import lines_of_letter, open_letter
 from jikimi.bodies.minutes import LineDraft, lines_missing, prepare_minutes
 from jikimi.bodies.minutes_reads import Part, parts_of
@@ -80,12 +81,24 @@ def minutes_read(actor: Actor, minutes: Minutes) -> list[Part]:
     return parts
 
 
-def minutes_taken_out(actor: Actor, minutes: Minutes, *, why: str) -> list[Part]:
-    """The same for a file. Records bodies.minutes.take_out with the reason."""
+def minutes_taken_out(
+    actor: Actor, minutes: Minutes, *, why: str, password: str = ""
+) -> list[Part]:
+    """The same for a file. Raises NotValid when it tells of a case and has no good password.
+
+    Records bodies.minutes.take_out with the reason, and how the file is locked.
+    """
     parts = parts_of(minutes)
+    need_password(password, is_personal=_tell_of_cases(parts))
     persons = _persons(part.subject_id for part in parts)
-    reading(actor, "bodies.minutes.take_out", minutes, persons=persons, why=why)
+    noted = lock_noted(password)
+    reading(actor, "bodies.minutes.take_out", minutes, persons=persons, why=why, details=noted)
     return parts
+
+
+def minutes_need_password(minutes: Minutes) -> bool:
+    """Whether a version tells this reader of a case, so that its file must be locked (SR-17)."""
+    return _tell_of_cases(parts_of(minutes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +118,30 @@ def letter_read(actor: Actor, letter: Letter) -> LetterSheet:
     return found
 
 
-def letter_taken_out(actor: Actor, letter: Letter, *, why: str) -> LetterSheet:
-    """The same for a file. Records bodies.letter.take_out with the reason."""
+def letter_taken_out(actor: Actor, letter: Letter, *, why: str, password: str = "") -> LetterSheet:
+    """The same for a file. Raises NotValid when it tells of a case and has no good password.
+
+    Records bodies.letter.take_out with the reason, and how the file is locked.
+    """
     found = _letter(letter)
+    need_password(password, is_personal=_tells_of_a_case(found))
     persons = _persons(found.numbers)
-    reading(actor, "bodies.letter.take_out", letter, persons=persons, why=why)
+    noted = lock_noted(password)
+    reading(actor, "bodies.letter.take_out", letter, persons=persons, why=why, details=noted)
     return found
+
+
+def letter_needs_password(letter: Letter) -> bool:
+    """Whether a letter tells of a case, so that its file must be locked (SR-17)."""
+    return _tells_of_a_case(_letter(letter))
+
+
+def _tell_of_cases(parts: Iterable[Part]) -> bool:
+    return any(part.subject_id for part in parts)
+
+
+def _tells_of_a_case(sheet: LetterSheet) -> bool:
+    return any(line.subject_id for line in sheet.lines)
 
 
 def _letter(letter: Letter) -> LetterSheet:

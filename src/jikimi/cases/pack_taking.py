@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotValid
+from jikimi.access.locking import check_password, lock_noted
 from jikimi.access.member import Member
 from jikimi.bodies.documents.blocks import Document
 from jikimi.bodies.documents.pdf import as_pdf
@@ -16,9 +17,6 @@ from jikimi.cases.guards import need_reason
 from jikimi.cases.pack_document import pack_document
 from jikimi.cases.packs import pack_again, persons_in
 from jikimi.cases.words import known
-
-PASSWORD_AT_LEAST = 10
-_KINDS_AT_LEAST = 2
 
 
 def download_pack(
@@ -30,8 +28,9 @@ def download_pack(
     nowhere.  Raises NotValid for a weak password or without a reason, NotYet before confidentiality
     is accepted.  Records bodies.pack.take_out with the persons.  Source: SR-30.
     """
-    _check_password(password)
-    return as_pdf(_taken(actor, meeting, reason, why, form="pdf"), password=password)
+    check_password(password)
+    paper = _taken(actor, meeting, reason, why, {"form": "pdf", **lock_noted(password)})
+    return as_pdf(paper, password=password)
 
 
 def print_pack(*, actor: Actor, meeting: Meeting, reason: str, why: str = "") -> Document:
@@ -39,7 +38,7 @@ def print_pack(*, actor: Actor, meeting: Meeting, reason: str, why: str = "") ->
 
     Records bodies.pack.take_out with the persons.
     """
-    return _taken(actor, meeting, reason, why, form="print")
+    return _taken(actor, meeting, reason, why, {"form": "print"})
 
 
 def reader_in_words(actor: Actor) -> str:
@@ -48,29 +47,14 @@ def reader_in_words(actor: Actor) -> str:
     return f"{member.name} ({member.agency.name})"
 
 
-def _taken(actor: Actor, meeting: Meeting, reason: str, why: str, *, form: str) -> Document:
+def _taken(
+    actor: Actor, meeting: Meeting, reason: str, why: str, how: Mapping[str, str]
+) -> Document:
     known("pack_reasons", reason, field="reason")
     if reason == "other":
         need_reason(why)
     with acting(actor, "bodies.pack.take_out", meeting, why=why) as doing:
         found = pack_again(actor, meeting)
         doing.persons |= persons_in(found)
-        doing.details.update(reason=reason, form=form, items=len(found.items))
+        doing.details.update(reason=reason, items=len(found.items), **how)
     return pack_document(found, reader=reader_in_words(actor), at=timezone.now())
-
-
-def _check_password(password: str) -> None:
-    if len(password) < PASSWORD_AT_LEAST or _kinds(password) < _KINDS_AT_LEAST:
-        says = _("At least %(n)d characters, letters with digits or signs among them.")
-        raise NotValid("cases.pack.password", {"password": says % {"n": PASSWORD_AT_LEAST}})
-
-
-def _kinds(password: str) -> int:
-    """How many of letters, digits and signs it holds."""
-    return sum(
-        (
-            any(letter.isalpha() for letter in password),
-            any(letter.isdigit() for letter in password),
-            any(not letter.isalnum() for letter in password),
-        )
-    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,6 +21,7 @@ from jikimi.access.acting import acting, check, reading
 from jikimi.access.actor import Actor
 from jikimi.access.acts import act_called
 from jikimi.access.errors import NotAllowed, NotValid, NotYet, Refusal
+from jikimi.access.locking import lock_noted, locked_copy
 from jikimi.access.members import actor_numbered
 from jikimi.access.ticket import named
 from jikimi.cases.importing import COUNTED, IMPORT, read_in
@@ -148,13 +149,19 @@ def discard_upload(*, actor: Actor, batch: ImportBatch) -> None:
     transaction.on_commit(lambda: _path(batch).unlink(missing_ok=True))
 
 
-def refused_rows_of(actor: Actor, batch: ImportBatch) -> Path:
-    """The file of refused rows, to be corrected. Raises NotAllowed when there is none."""
-    path = Path(batch.rejects_path)
-    if not batch.rejects_bytes or not path.exists():
+def refused_rows_of(actor: Actor, batch: ImportBatch, *, password: str) -> IO[bytes]:
+    """The refused rows, to be corrected, as a ZIP under the password; who takes it closes it.
+
+    Raises NotAllowed when there are none, NotValid for a weak password.  Nobody knows whom the
+    rows tell of, so no persons stand in the record of it.  Source: SR-17, SR-30.
+    """
+    if not has_refused_rows(batch):
         raise NotAllowed
-    reading(actor, IMPORT, batch)
-    return path
+    name = f"rejected-{batch.pk}.csv"
+    made = locked_copy(Path(batch.rejects_path), name=name, password=password)
+    noted = {"form": "csv", **lock_noted(password)}
+    reading(actor, IMPORT, batch, why="correction", details=noted)
+    return made
 
 
 def has_refused_rows(batch: ImportBatch) -> bool:

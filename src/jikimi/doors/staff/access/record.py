@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import datetime
 
 from django import forms
@@ -15,23 +13,13 @@ from jikimi.access.acting import reading
 from jikimi.access.acts import all_acts
 from jikimi.access.anchors import newest_anchor
 from jikimi.access.codes import codes
-from jikimi.access.keeping import PAGE, RecordFilter, RecordLine, record_export, record_lines
+from jikimi.access.keeping import PAGE, RecordFilter, record_lines
 from jikimi.access.record import verify
+from jikimi.access.record_file import record_file
+from jikimi.doors.staff.downloads import LockForm, download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _OUTCOMES = [("", _("All")), ("done", _("Done")), ("read", _("Read")), ("refused", _("Refused"))]
-HEADINGS = (
-    "at",
-    "member",
-    "act",
-    "outcome",
-    "subject",
-    "persons",
-    "why",
-    "place",
-    "lane",
-    "number",
-)
 
 
 class FilterForm(forms.Form):
@@ -54,10 +42,11 @@ class FilterForm(forms.Form):
         return RecordFilter(**self.cleaned_data) if self.is_valid() else RecordFilter()
 
 
-class ExportForm(forms.Form):
-    """Why the record leaves the house."""
+class ExportForm(LockForm):
+    """Why the record leaves the house, and under which password."""
 
     why = forms.CharField(label=_("Reason for the export"), max_length=200)
+    field_order = ("why", "password", "again")
 
 
 @staff_page("access.record.read")
@@ -77,13 +66,13 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @staff_page("access.record.export")
 def export(request: HttpRequest) -> HttpResponse:
-    """The filtered record as a file, with the reason recorded."""
+    """The filtered record as a locked file, with the reason recorded."""
     form, wanted = ExportForm(request.POST or None), FilterForm(request.GET or None).wanted()
     if form.is_valid():
-        why = form.cleaned_data["why"]
-        lines = ruled(form, lambda: record_export(actor_of(request), wanted, why=why))
-        if lines is not None:
-            return _file(list(lines))
+        given = form.cleaned_data
+        made = ruled(form, lambda: record_file(actor_of(request), wanted, **given))
+        if made is not None:
+            return download(made)
     context = {"form": form, "title": _("Export the record"), "text": "", "danger": False}
     context["back"] = reverse("record")
     return show(request, "access/reason.html", context, status=status_of(form))
@@ -102,39 +91,6 @@ def acts(request: HttpRequest) -> HttpResponse:
     """The act table: everything a person can do, who may, and the source in law."""
     context = {"acts": list(all_acts().values()), "role_names": codes("access", "roles")}
     return show(request, "access/acts.html", context)
-
-
-def _file(lines: list[RecordLine]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(HEADINGS)
-    writer.writerows(_cells(line) for line in lines)
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="record.csv"'
-    return response
-
-
-def _cells(line: RecordLine) -> list[str]:
-    subject = f"{line.subject_kind} {line.subject_id or ''}".strip()
-    persons = " ".join(str(number) for number in line.person_ids)
-    place = [line.why, line.place, str(line.lane), str(line.number)]
-    return [
-        _plain(c)
-        for c in (
-            line.at.isoformat(),
-            line.member,
-            line.act,
-            line.outcome,
-            subject,
-            persons,
-            *place,
-        )
-    ]
-
-
-def _plain(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell
 
 
 urls = [

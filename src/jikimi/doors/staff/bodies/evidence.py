@@ -12,11 +12,11 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from jikimi.bodies.evidence import add_evidence, open_evidence, withdraw_evidence
-from jikimi.bodies.papers import MEDIA_TYPES, Paper
 from jikimi.bodies.undertakings_read import undertaking_called
-from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, ReasonForm
+from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, OpenForm
 from jikimi.doors.staff.bodies.undertakings import undertaking_page
 from jikimi.doors.staff.cases.parts import stepped
+from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.pages import actor_of, staff_page
 
 
@@ -37,15 +37,15 @@ def evidence_add(request: HttpRequest, undertaking_id: UUID) -> HttpResponse:
 
 @staff_page("bodies.evidence.open")
 def evidence_open(request: HttpRequest, undertaking_id: UUID, evidence_id: UUID) -> HttpResponse:
-    """The document that was added, after a reason is given."""
+    """The document that was added, in a locked ZIP, after a reason is given."""
     actor = actor_of(request)
     found = undertaking_called(actor, undertaking_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         call: dict[str, Any] = {"evidence_id": evidence_id, **form.cleaned_data}
         opened = stepped(form, lambda: open_evidence(actor, found, **call))
         if opened is not None:
-            return as_download(opened)
+            return download(opened)
     return undertaking_page(request, found, form, reason_form=form)
 
 
@@ -65,15 +65,6 @@ def evidence_withdraw(
 def given(form: EvidenceForm) -> dict[str, Any]:
     """What was entered, as the rule takes it."""
     return {"text": form.cleaned_data["text"], "document": form.paper()}
-
-
-def as_download(opened: Paper) -> HttpResponse:
-    """A document as an answer that is kept as a file, under a name that says nothing."""
-    kind = MEDIA_TYPES.get(opened.kind, "application/octet-stream")
-    response = HttpResponse(opened.content, content_type=kind)
-    name = f"evidence-{opened.digest[:8]}.{opened.kind or 'bin'}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 _ONE = "undertakings/<uuid:undertaking_id>/evidence/"

@@ -17,8 +17,7 @@ from django.utils.translation import gettext_lazy as lazy
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
-from jikimi.bodies.documents.blocks import Sheet
-from jikimi.bodies.documents.xlsx import as_xlsx
+from jikimi.access.locking import TakenFile
 from jikimi.bodies.models.undertaking import ENDINGS
 from jikimi.cases.follow_up import (
     FollowUpFilter,
@@ -26,14 +25,14 @@ from jikimi.cases.follow_up import (
     agencies_owing,
     bodies_followed,
     follow_up,
-    taken_out,
+    printed,
 )
+from jikimi.cases.follow_up_file import follow_up_file
 from jikimi.cases.late import late_actions
 from jikimi.doors.staff.bodies.undertaking_forms import ReasonForm
 from jikimi.doors.staff.cases.parts import status_of_step, stepped
+from jikimi.doors.staff.downloads import LockForm, download
 from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Narrow(forms.Form):
@@ -61,8 +60,8 @@ class Narrow(forms.Form):
         return FollowUpFilter(**{**usual, **given})
 
 
-class TakeOutForm(ReasonForm):
-    """Why, and in which form."""
+class TakeOutForm(LockForm, ReasonForm):
+    """Why, in which form, and under which password; paper has none."""
 
     form = forms.ChoiceField(
         label=lazy("File or print"),
@@ -70,7 +69,15 @@ class TakeOutForm(ReasonForm):
         choices=[("xlsx", lazy("Excel (XLSX)")), ("print", lazy("To be printed"))],
         initial="xlsx",
     )
-    field_order = ("form", "reason", "why")
+    field_order = ("form", "reason", "why", "password", "again")
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        # the rule knows whether cases are on the list
+        super().__init__(*args, is_personal=False, **given)
+
+    def is_locking(self, given: dict[str, Any]) -> bool:
+        """Paper has no password."""
+        return given.get("form") == "xlsx"
 
 
 @staff_page("cases.follow_up.read")
@@ -81,19 +88,28 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @staff_page("cases.follow_up.export")
 def take_out(request: HttpRequest) -> HttpResponse:
-    """The narrowed list as a workbook or to be printed, after a reason is given."""
+    """The narrowed list as a locked workbook or to be printed, after a reason is given."""
     if request.method != "POST":
         return redirect("follow_up")
     actor, kept = actor_of(request), QueryDict(request.POST.get("kept", ""))
     form = TakeOutForm(request.POST)
     narrowed = Narrow(kept, actor=actor).narrowed()
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        how = given.pop("form")
-        lines = stepped(form, lambda: taken_out(actor=actor, narrowed=narrowed, **given))
-        if lines is not None:
-            return _workbook(lines) if how == "xlsx" else _print(request, lines, narrowed)
+        made = stepped(form, lambda: _taken(actor, narrowed, dict(form.cleaned_data)))
+        if isinstance(made, TakenFile):
+            return download(made)
+        if made is not None:
+            return _print(request, made, narrowed)
     return _page(request, kept, form=form)
+
+
+def _taken(
+    actor: Actor, narrowed: FollowUpFilter, given: dict[str, Any]
+) -> TakenFile | list[FollowUpLine]:
+    how, password = given.pop("form"), given.pop("password")
+    if how == "print":
+        return printed(actor=actor, narrowed=narrowed, **given)
+    return follow_up_file(actor=actor, narrowed=narrowed, password=password, **given)
 
 
 def _page(request: HttpRequest, query: Any, form: TakeOutForm | None = None) -> HttpResponse:
@@ -191,50 +207,6 @@ def _print(
         "back": _url(narrowed),
     }
     return show(request, "bodies/follow_up_print.html", context)
-
-
-def _workbook(lines: list[FollowUpLine]) -> HttpResponse:
-    head = (
-        _("Kind"),
-        _("Body"),
-        _("Case"),
-        _("Agency"),
-        _("Who sees to it"),
-        _("What is to be done"),
-        _("Due"),
-        _("State"),
-        _("Outcome"),
-        _("Ended on"),
-    )
-    sheet = Sheet(name=_("Follow-up"), head=head, rows=tuple(_row(line) for line in lines))
-    response = HttpResponse(as_xlsx([sheet], title=_("Follow-up")), content_type=_XLSX)
-    name = f"follow-up-{timezone.localdate():%Y%m%d}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _row(line: FollowUpLine) -> tuple[Any, ...]:
-    row = line.row
-    return (
-        _("Action in a case") if line.what == "action" else _("Undertaking"),
-        line.body,
-        line.case,
-        row.agency.name,
-        row.owner.name if row.owner else "",
-        row.text,
-        row.due_on,
-        _state(line),
-        row.outcome,
-        timezone.localdate(row.ended_at) if row.ended_at else None,
-    )
-
-
-def _state(line: FollowUpLine) -> str:
-    if not line.is_open:
-        return line.ending
-    if line.is_overdue:
-        return _("Overdue")
-    return _("Accepted") if line.row.stage == "accepted" else _("Waits to be accepted")
 
 
 urls = [

@@ -14,9 +14,10 @@ from jikimi.access.errors import NotAllowed
 from jikimi.bodies.letter_paper import about, number, opening, subject
 from jikimi.bodies.letters import letter_called, letters_of_agency
 from jikimi.bodies.models import Letter
-from jikimi.cases.minuting import letter_read
+from jikimi.cases.minuting import letter_needs_password, letter_read
 from jikimi.cases.minuting_files import letter_file
-from jikimi.doors.staff.bodies.minutes_forms import TakeOutForm, file_answer
+from jikimi.doors.staff.bodies.minutes_forms import TakeOutForm
+from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 
@@ -51,13 +52,15 @@ def take_out_letter(request: HttpRequest, letter_id: UUID) -> HttpResponse:
     """A letter as a file, after a reason is given."""
     actor = actor_of(request)
     found = _called(actor, letter_id)
-    form = TakeOutForm(request.POST or None)
+    is_personal = letter_needs_password(found)
+    form = TakeOutForm(request.POST or None, is_personal=is_personal)
     if form.is_valid():
         given = form.cleaned_data
         made = ruled(form, lambda: letter_file(actor=actor, letter=found, **given))
         if made is not None:
-            return file_answer(made, name=f"letter-{found.number}", form=given["form"])
-    context = {"letter": found, "subject": subject(found), "form": form}
+            return download(made)
+    about_it = {"letter": found, "subject": subject(found)}
+    context = {**about_it, "form": form, "is_personal": is_personal}
     return show(request, "bodies/letter_take_out.html", context, status=status_of(form))
 
 

@@ -22,10 +22,11 @@ from jikimi.bodies.minutes_reads import (
 )
 from jikimi.bodies.models import Meeting, Minutes
 from jikimi.bodies.reads import meeting_called
-from jikimi.cases.minuting import items_unfinished, minutes_read
+from jikimi.cases.minuting import items_unfinished, minutes_need_password, minutes_read
 from jikimi.cases.minuting_files import minutes_file
 from jikimi.cases.shares import Stood
-from jikimi.doors.staff.bodies.minutes_forms import TakeOutForm, file_answer
+from jikimi.doors.staff.bodies.minutes_forms import TakeOutForm
+from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _ON_MINUTES = {
@@ -89,14 +90,14 @@ def take_out_minutes(request: HttpRequest, meeting_id: UUID, number: int) -> Htt
     actor = actor_of(request)
     found = meeting_of(actor, meeting_id)
     minutes = version_called(actor, found, number)
-    form = TakeOutForm(request.POST or None)
+    is_personal = minutes_need_password(minutes)
+    form = TakeOutForm(request.POST or None, is_personal=is_personal)
     if form.is_valid():
         given = form.cleaned_data
         made = ruled(form, lambda: minutes_file(actor=actor, minutes=minutes, **given))
         if made is not None:
-            day = f"{timezone.localtime(found.starts_at):%Y%m%d}"
-            return file_answer(made, name=f"minutes-{day}-v{number}", form=given["form"])
-    context = {"meeting": found, "minutes": minutes, "form": form}
+            return download(made)
+    context = {"meeting": found, "minutes": minutes, "form": form, "is_personal": is_personal}
     return show(request, "bodies/minutes_take_out.html", context, status=status_of(form))
 
 

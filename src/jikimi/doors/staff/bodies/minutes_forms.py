@@ -1,21 +1,16 @@
-"""Forms of minutes and letters: a line, a reason, taking out; and a file as an answer."""
+"""Forms of minutes and letters: a line, a reason, taking out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
 from django.utils.translation import gettext as said
 from django.utils.translation import gettext_lazy as _
 
 from jikimi.access.codes import codes
+from jikimi.doors.staff.downloads import LockForm
 
-_MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "hwpx": "application/hwp+zip",
-    "odt": "application/vnd.oasis.opendocument.text",
-}
 _FILES = [
     ("hwpx", _("Hangul document (HWPX)")),
     ("pdf", _("PDF, to print or send")),
@@ -58,8 +53,8 @@ class RevisionForm(forms.Form):
     )
 
 
-class TakeOutForm(forms.Form):
-    """Why a file leaves the house, and of which type."""
+class TakeOutForm(LockForm):
+    """Why a file leaves the house, of which type, and under which password."""
 
     form = forms.ChoiceField(
         label=_("File type"), choices=_FILES, initial="hwpx", widget=forms.RadioSelect
@@ -71,10 +66,3 @@ class TakeOutForm(forms.Form):
         super().__init__(*args, **more)
         offered = [(row.code, row.label) for row in codes("bodies", "download_reasons").values()]
         self.fields["reason"].choices = [("", said("Choose")), *offered]  # type: ignore[attr-defined]
-
-
-def file_answer(content: bytes, *, name: str, form: str) -> HttpResponse:
-    """A file to keep, under a name that says nothing about people."""
-    response = HttpResponse(content, content_type=_MEDIA_TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
-    return response

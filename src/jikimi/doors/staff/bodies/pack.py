@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
+from jikimi.access.locking import TakenFile
 from jikimi.bodies.attendance import has_accepted
 from jikimi.bodies.documents.blocks import Block
 from jikimi.bodies.marks import mark_read, mark_unread
@@ -28,6 +28,7 @@ from jikimi.cases.pack_taking import download_pack, print_pack
 from jikimi.cases.packs import pack
 from jikimi.doors.staff.bodies.words import offered
 from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.downloads import LockForm, download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _ACTS = {
@@ -37,7 +38,7 @@ _ACTS = {
 }
 
 
-class TakeOutForm(forms.Form):
+class TakeOutForm(LockForm):
     """Why the pack leaves the screen, and how."""
 
     how = forms.ChoiceField(
@@ -48,31 +49,14 @@ class TakeOutForm(forms.Form):
     )
     reason = forms.ChoiceField(label=words("Reason"))
     why = forms.CharField(label=words("In words"), required=False, max_length=200)
-    password = forms.CharField(
-        label=words("Password for the PDF"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=words(
-            "You choose it now and need it to open the file. Nobody can find it out for you."
-        ),
-    )
-    again = forms.CharField(
-        label=words("The password again"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
 
     def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, is_personal=False, **more)  # the rule asks for it; paper needs none
         offer(self, "reason", choices("pack_reasons", empty=True))
 
-    def clean(self) -> dict[str, Any]:
-        """The password is typed twice alike."""
-        given = super().clean() or {}
-        is_pdf = given.get("how") == "pdf"
-        if is_pdf and given.get("password") != given.get("again"):
-            self.add_error("again", _("The two passwords are not alike."))
-        return given
+    def is_locking(self, given: dict[str, Any]) -> bool:
+        """Paper has no password."""
+        return given.get("how") == "pdf"
 
 
 @staff_page("bodies.pack.read")
@@ -118,7 +102,8 @@ def take_out(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     if form.is_valid():
         made = ruled(form, lambda: _taken(actor, found, form.cleaned_data))
         if isinstance(made, bytes):
-            return _download(made, found)
+            name = f"meeting-pack-{timezone.localtime(found.starts_at):%Y%m%d}.pdf"
+            return download(TakenFile(name, made, is_locked=True))
         if made is not None:
             return _on_paper(request, found, made)
     context = {"meeting": found, "form": form}
@@ -142,13 +127,6 @@ def _taken(actor: Actor, found: Meeting, given: dict[str, Any]) -> Any:
     if given["how"] == "print":
         return print_pack(actor=actor, meeting=found, **why)
     return download_pack(actor=actor, meeting=found, password=given["password"], **why)
-
-
-def _download(content: bytes, found: Meeting) -> HttpResponse:
-    response = HttpResponse(content, content_type="application/pdf")
-    name = f"meeting-pack-{timezone.localtime(found.starts_at):%Y%m%d}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _on_paper(request: HttpRequest, found: Meeting, document: Any) -> HttpResponse:

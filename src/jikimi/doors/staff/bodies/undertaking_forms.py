@@ -19,6 +19,7 @@ from jikimi.access.models import Agency
 from jikimi.bodies.models import Undertaking
 from jikimi.bodies.papers import ENDINGS, Paper, paper
 from jikimi.bodies.undertakings import UndertakingDraft
+from jikimi.doors.staff.downloads import LockForm
 
 _FIRST_DUE = timedelta(weeks=4)
 _DAY = {"type": "date"}
@@ -163,6 +164,12 @@ class ReasonForm(forms.Form):
         rows = codes("bodies", "download_reasons").values()
         choices = [("", said("Choose")), *((row.code, row.label) for row in rows)]
         self.fields["reason"].choices = choices  # type: ignore[attr-defined]
+
+
+class OpenForm(LockForm, ReasonForm):
+    """Why a document of evidence is opened, and under which password it leaves."""
+
+    field_order = ("reason", "why", "password", "again")
 
 
 def offer_people(form: forms.Form, people: Iterable[Member], empty: str = "") -> None:

@@ -35,8 +35,8 @@ from jikimi.doors.staff.bodies.undertaking_forms import (
     AcceptForm,
     AmendForm,
     EvidenceForm,
+    OpenForm,
     OutcomeForm,
-    ReasonForm,
     ReassignForm,
     UndertakingForm,
     pieces,
@@ -168,7 +168,7 @@ def undertaking_page(
         ),
         "end_form": OutcomeForm(offers=offers, initial={"text": found.outcome}),
         "evidence_form": EvidenceForm(),
-        "reason_form": ReasonForm(),
+        "reason_form": OpenForm(),
         "refused": refused,
         **given,
     }

@@ -16,10 +16,11 @@ from jikimi.cases.evidence import (
     open_action_evidence,
     withdraw_action_evidence,
 )
-from jikimi.doors.staff.bodies.evidence import as_download, given
-from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, ReasonForm
+from jikimi.doors.staff.bodies.evidence import given
+from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, OpenForm
 from jikimi.doors.staff.cases.actions import action_page
 from jikimi.doors.staff.cases.parts import called, done, stepped
+from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.pages import staff_page
 
 
@@ -41,15 +42,15 @@ def action_evidence_add(request: HttpRequest, number: str, action_id: UUID) -> H
 def action_evidence_open(
     request: HttpRequest, number: str, action_id: UUID, evidence_id: UUID
 ) -> HttpResponse:
-    """The document that was added, after a reason is given."""
+    """The document that was added, in a locked ZIP, after a reason is given."""
     actor, case = called(request, number)
     action = action_called(actor, case, action_id)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = OpenForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         call: dict[str, Any] = {"evidence_id": evidence_id, **form.cleaned_data}
         opened = stepped(form, lambda: open_action_evidence(actor, action, **call))
         if opened is not None:
-            return as_download(opened)
+            return download(opened)
     return action_page(request, case, action, form=form, reason_form=form)
 
 

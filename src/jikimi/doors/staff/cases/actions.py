@@ -28,7 +28,7 @@ from jikimi.cases.models import Action, Case
 from jikimi.cases.participants import agencies_taking_part, groups_seen
 from jikimi.cases.sides import SIDES, group_of_side, side_of
 from jikimi.cases.workload import line_of
-from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, ReasonForm, pieces
+from jikimi.doors.staff.bodies.undertaking_forms import EvidenceForm, OpenForm, pieces
 from jikimi.doors.staff.cases.action_forms import (
     AcceptForm,
     AmendActionForm,
@@ -188,7 +188,7 @@ def _evidence(actor: Actor, case: Case, action: Action) -> dict[str, Any]:
         "may_open": may(actor, "cases.evidence.open", action),
         "own": actor.agency_id,
         "evidence_form": EvidenceForm(),
-        "reason_form": ReasonForm(),
+        "reason_form": OpenForm(),
     }
 
 

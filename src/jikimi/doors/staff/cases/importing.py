@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as words
 from procrastinate.contrib.django import app
 
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotValid
+from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.intake import FIELDS, known_fields, reason_text
 from jikimi.cases.mappings import mapping_called, mapping_names, save_mapping
 from jikimi.cases.models import ImportBatch
@@ -38,7 +38,8 @@ from jikimi.cases.uploads import (
 )
 from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.parts import done, sent, status_of_step, stepped
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.downloads import LockForm
+from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 IMPORT = "cases.reports.import"
 LARGEST_BYTES = 2_000_000_000
@@ -150,12 +151,20 @@ def import_discard(request: HttpRequest, number: UUID) -> HttpResponse:
 
 @staff_page(IMPORT)
 def import_refused(request: HttpRequest, number: UUID) -> HttpResponse:
-    """The refused rows with their reasons, to be corrected and brought again."""
+    """The refused rows with their reasons, locked, to be corrected and brought again."""
     actor = actor_of(request)
-    path = refused_rows_of(actor, upload_called(actor, number))
-    name = f"rejected-{number}.csv"
-    answer: Any = FileResponse(path.open("rb"), as_attachment=True, filename=name)
-    return cast(HttpResponse, answer)  # read from the disk piece by piece
+    batch = upload_called(actor, number)
+    if not has_refused_rows(batch):
+        raise NotAllowed
+    form = LockForm(sent(request))
+    if form.is_valid():
+        made = ruled(form, lambda: refused_rows_of(actor, batch, **form.cleaned_data))
+        if made is not None:
+            name = f"rejected-{number}.zip"
+            answer: Any = FileResponse(made, as_attachment=True, filename=name)
+            return cast(HttpResponse, answer)  # read from the disk piece by piece
+    context = {"batch": batch, "form": form}
+    return show(request, "cases/importing_refused.html", context, status=status_of(form))
 
 
 def state_words() -> dict[str, str]:
@@ -275,5 +284,5 @@ urls = [
     path("reports/import/<uuid:number>/columns/", import_columns, name="import_columns"),
     path("reports/import/<uuid:number>/confirm/", import_confirm, name="import_confirm"),
     path("reports/import/<uuid:number>/discard/", import_discard, name="import_discard"),
-    path("reports/import/<uuid:number>/rejected.csv", import_refused, name="import_refused"),
+    path("reports/import/<uuid:number>/rejected/", import_refused, name="import_refused"),
 ]

@@ -13,12 +13,8 @@ from django.utils.translation import gettext_lazy as words
 
 from jikimi.cases.ledger import export_ledger, headings, ledger
 from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.downloads import LockForm, download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
-
-_TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class PeriodForm(forms.Form):
@@ -35,8 +31,8 @@ class PeriodForm(forms.Form):
         return given
 
 
-class ExportForm(PeriodForm):
-    """Why, and in which form."""
+class ExportForm(LockForm, PeriodForm):
+    """Why, in which form, and under which password."""
 
     reason = forms.ChoiceField(label=words("Reason"))
     why = forms.CharField(label=words("In words"), required=False, max_length=200)
@@ -60,10 +56,9 @@ def page(request: HttpRequest) -> HttpResponse:
     days = period.cleaned_data if period.is_valid() else _this_year()
     form = ExportForm(request.POST or None, initial={"form": "xlsx", **days})
     if form.is_valid():
-        given = form.cleaned_data
-        content = ruled(form, lambda: export_ledger(actor=actor, **given))
-        if content is not None:
-            return _download(content, given["form"], given["first"], given["last"])
+        made = ruled(form, lambda: export_ledger(actor=actor, **form.cleaned_data))
+        if made is not None:
+            return download(made)
     found = ledger(actor, **days)
     heads = headings()
     order = (2, 1, 0, *range(3, len(heads)))
@@ -80,13 +75,6 @@ def page(request: HttpRequest) -> HttpResponse:
 def _this_year() -> dict[str, date]:
     today = timezone.localdate()
     return {"first": date(today.year, 1, 1), "last": today}
-
-
-def _download(content: bytes, form: str, first: date, last: date) -> HttpResponse:
-    response = HttpResponse(content, content_type=_TYPES[form])
-    name = f"ledger-{first:%Y%m%d}-{last:%Y%m%d}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 urls = [path("ledger/", page, name="ledger")]
