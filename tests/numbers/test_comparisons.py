@@ -69,7 +69,7 @@ def test_areas_that_always_had_it_are_left_out() -> None:
 def test_staggered_intervals_cover_as_often_as_they_say() -> None:
     """150 areas, 6 periods, an effect that grows with time since the beginning."""
     random = np.random.default_rng(12)
-    covered, draws = 0, 1_000
+    covered, draws = 0, 600
     for _ in range(draws):
         outcomes, begun = _areas(random, 150)
         found = staggered_effect(outcomes, begun)

@@ -153,7 +153,7 @@ def test_what_cannot_be_is_refused() -> None:
 def test_95_per_cent_intervals_of_shares_cover_as_often_as_they_say() -> None:
     """80 pairs, a third reported again within 180 days, some moved away, some still watched."""
     random = np.random.default_rng(31)
-    covered, draws = 0, 3_000
+    covered, draws = 0, 2_000
     hazard, leaving = 0.0025, 0.0008
     both = hazard + leaving
     truth = hazard / both * (1 - np.exp(-both * 180))

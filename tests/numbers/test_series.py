@@ -146,7 +146,7 @@ def test_small_series_of_zeros_and_ones_do_not_break_it(spread: Spread) -> None:
 def test_95_per_cent_intervals_cover_as_often_as_they_say() -> None:
     """Means 20 to 200 a month, effects 0.6 to 1.4, variance one to three times the mean."""
     random = np.random.default_rng(17)
-    covered, draws = 0, 800
+    covered, draws = 0, 600
     for _ in range(draws):
         effect, level = random.uniform(0.6, 1.4), random.uniform(20, 200)
         more = random.uniform(0.05, 2)
