@@ -24,6 +24,7 @@ from jikimi.bodies.recruiting import CandidateDraft, find_candidate
 from jikimi.bodies.signing import SigningDraft, sign_agreement
 from jikimi.bodies.visiting import plan_visit
 from tests.cast import Cast
+from tests.unlocking import LOCK, unlocked
 
 Enter = Callable[[Actor], None]
 SignedIn = Callable[[Client, Member], Client]
@@ -103,10 +104,11 @@ def test_a_document_is_given_out_for_a_reason(cast: Cast, enter: Enter, desk: Cl
     desk.post(f"{path}sign/", entered)
     enter(cast.coordinator)
     number = Signing.objects.get().pk
-    assert desk.post(f"{path}agreements/{number}/", {"why": " "}).status_code == 422
-    answer = desk.post(f"{path}agreements/{number}/", {"why": "조건 확인"})
-    assert answer.content == PDF
-    assert answer["Content-Type"] == "application/pdf"
+    assert desk.post(f"{path}agreements/{number}/", {"why": " ", **LOCK}).status_code == 422
+    assert desk.post(f"{path}agreements/{number}/", {"why": "조건 확인"}).status_code == 422
+    answer = desk.post(f"{path}agreements/{number}/", {"why": "조건 확인", **LOCK})
+    assert unlocked(answer.content) == PDF
+    assert answer["Content-Type"] == "application/zip"
     assert answer["Content-Disposition"].startswith("attachment")
     enter(cast.auditor)
     line = Record.objects.get(act="bodies.candidate.read_agreement")

@@ -51,6 +51,7 @@ from jikimi.bodies.visiting import (
     record_visit,
 )
 from tests.cast import Cast
+from tests.unlocking import PASSWORD, unlocked
 
 Enter = Callable[[Actor], None]
 HOSPITAL = CandidateDraft(name="한빛병원", kind="health", district="jeju_city")
@@ -289,13 +290,15 @@ def test_the_document_opens_for_a_reason_and_to_nobody_else(
     signing = signed(cast, candidate)
     call = {"candidate": candidate, "signing_id": signing.pk}
     with pytest.raises(NotValid):
-        agreement_document(actor=cast.coordinator, why="", **call)
-    found = agreement_document(actor=cast.coordinator, why="확인", **call)
-    assert bytes(found.document) == PDF
-    assert found.file_name == "협약서.pdf"
+        agreement_document(actor=cast.coordinator, why="", password=PASSWORD, **call)
+    with pytest.raises(NotValid):
+        agreement_document(actor=cast.coordinator, why="확인", password="", **call)
+    found = agreement_document(actor=cast.coordinator, why="확인", password=PASSWORD, **call)
+    assert unlocked(found.content) == PDF
+    assert "협약서".encode() not in found.content
     enter(cast.counsellor)
     with pytest.raises(NotAllowed):
-        agreement_document(actor=cast.counsellor, why="확인", **call)
+        agreement_document(actor=cast.counsellor, why="확인", password=PASSWORD, **call)
 
 
 def test_agreements_that_run_out_are_told_once_at_each_point(

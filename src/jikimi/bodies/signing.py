@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.access.locking import TakenFile, lock_noted, locked
 from jikimi.access.notices import tell_principals_once
 from jikimi.access.principals import Principal
 from jikimi.bodies.models import Candidate, Signing
-from jikimi.bodies.papers import Paper
+from jikimi.bodies.papers import Paper, kind_of_paper
 from jikimi.bodies.recruiting import need_reason, not_ahead, not_before
 
 # Days before the last day of an agreement on which its coordinators are told; 0 is the day itself.
@@ -62,18 +63,23 @@ def renew_agreement(*, actor: Actor, candidate: Candidate, draft: SigningDraft) 
 
 
 def agreement_document(
-    *, actor: Actor, candidate: Candidate, signing_id: UUID, why: str
-) -> Signing:
-    """A signed agreement with its document, for a reason (SR-30).
+    *, actor: Actor, candidate: Candidate, signing_id: UUID, why: str, password: str
+) -> TakenFile:
+    """The document of a signed agreement, which names who signed, in a ZIP under the password.
 
-    Raises NotAllowed when there is no document.  Records bodies.candidate.read_agreement.
+    Raises NotAllowed when there is no document, NotValid without a reason or a good password.
+    Records bodies.candidate.read_agreement.  Source: SR-17, SR-30.
     """
     reason = need_reason(why)
     row = candidate.signings.filter(pk=signing_id).exclude(digest="").first()
     if row is None:
         raise NotAllowed
-    reading(actor, "bodies.candidate.read_agreement", candidate, why=reason)
-    return row
+    content = bytes(row.document)
+    name = f"agreement-{row.digest[:8]}.{kind_of_paper(content) or 'bin'}"
+    made = locked(TakenFile(name, content), password)
+    noted = lock_noted(password)
+    reading(actor, "bodies.candidate.read_agreement", candidate, why=reason, details=noted)
+    return made
 
 
 def remind_of_agreements(*, actor: Actor) -> int:

@@ -13,12 +13,19 @@ from jikimi.access.agency import Agency
 from jikimi.access.codes import codes
 from jikimi.access.member import Member
 from jikimi.bodies.known import ROLES_IN_BODIES
+from jikimi.doors.staff.downloads import LockForm
 
 
 class WhyForm(forms.Form):
     """A reason, kept in the record."""
 
     why = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea)
+
+
+class TakeOutForm(LockForm, WhyForm):
+    """Why a document is taken out, and under which password."""
+
+    field_order = ("why", "password", "again")
 
 
 class BodyForm(forms.Form):

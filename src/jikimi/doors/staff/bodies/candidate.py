@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
@@ -21,7 +20,7 @@ from jikimi.access.codes import labels
 from jikimi.access.errors import NotAllowed
 from jikimi.bodies.known import body_called
 from jikimi.bodies.models import Body, Candidate
-from jikimi.bodies.papers import ENDINGS, MEDIA_TYPES
+from jikimi.bodies.papers import ENDINGS
 from jikimi.bodies.pipeline import LIST, candidate_called, signings_of, visits_to
 from jikimi.bodies.recruiting import (
     agree_candidate,
@@ -32,7 +31,7 @@ from jikimi.bodies.recruiting import (
 from jikimi.bodies.seating import agencies_registered, leave_body, take_seat
 from jikimi.bodies.signing import agreement_document, renew_agreement, sign_agreement
 from jikimi.bodies.visiting import people_who_visit, plan_visit
-from jikimi.doors.staff.bodies.body_forms import WhyForm
+from jikimi.doors.staff.bodies.body_forms import TakeOutForm, WhyForm
 from jikimi.doors.staff.bodies.frame import framed, offers, one_form
 from jikimi.doors.staff.bodies.recruiting_forms import (
     AgreeForm,
@@ -42,6 +41,7 @@ from jikimi.doors.staff.bodies.recruiting_forms import (
     SigningForm,
     TakeSeatForm,
 )
+from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 OFFERED = {
@@ -141,26 +141,23 @@ def _step(step: str) -> Callable[..., HttpResponse]:
 
 @staff_page("bodies.candidate.read_agreement")
 def agreement(request: HttpRequest, key: str, one: UUID, number: UUID) -> HttpResponse:
-    """A signed document, for a reason."""
+    """A signed document in a locked ZIP, for a reason."""
     actor, body, row = _called(request, key, one, "bodies.candidate.read_agreement")
     if not any(signing.pk == number and signing.digest for signing in signings_of(row)):
         raise NotAllowed
-    form = WhyForm(request.POST or None)
+    form = TakeOutForm(request.POST or None)
     if form.is_valid():
-        why = form.cleaned_data["why"]
-        found = ruled(
-            form,
-            lambda: agreement_document(actor=actor, candidate=row, signing_id=number, why=why),
-        )
+        call: dict[str, Any] = {"candidate": row, "signing_id": number, **form.cleaned_data}
+        found = ruled(form, lambda: agreement_document(actor=actor, **call))
         if found is not None:
-            return _attached(bytes(found.document), found.file_name)
+            return download(found)
     page = framed(
         actor,
         body,
         "recruiting",
         form=form,
         title=_("Open the signed document"),
-        text=_("The download is recorded with its reason."),
+        text=_("The download is recorded with its reason. It is a ZIP for Bandizip or 7-Zip."),
         button=_("Download"),
         back=reverse("candidate", args=[key, one]),
         danger=False,
@@ -227,13 +224,6 @@ def _rule(step: str, actor: Actor, row: Candidate, form: Any) -> Any:
         "undo": undo_step,
     }
     return rules[step](**call, **given)
-
-
-def _attached(content: bytes, name: str) -> HttpResponse:
-    media_type = MEDIA_TYPES.get(name.rpartition(".")[2], "application/octet-stream")
-    response = HttpResponse(content, content_type=media_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 _ONE = "bodies/<slug:key>/recruiting/<uuid:one>/"
