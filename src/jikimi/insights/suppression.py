@@ -115,7 +115,7 @@ def possible_values(
 
 
 def given_away(figures: Figures, hidden: Hidden, *, under: int = UNDER) -> list[Place]:
-    """Small figures that the published ones confine to fewer than under values above 0 or above."""
+    """Places of small figures that the published ones confine to a range narrower than under."""
     small = np.flatnonzero(hidden.small)
     found = possible_values(figures, hidden.published, small)
     narrow = found[:, 1] - found[:, 0] < under - _ROUNDING
