@@ -106,6 +106,18 @@ def test_an_empty_list_says_what_to_do_next(visit: Callable[[str, str], Any]) ->
     assert visit("auditor", "/staff/meetings/").status_code == 404
 
 
+def test_a_head_is_shown_the_way_to_the_council_and_no_figures_here(
+    visit: Callable[[str, str], Any],
+) -> None:
+    button = re.compile(r'class="button[^"]*" href="/staff/council/"')
+    pages = {who: visit(who, "/staff/meetings/").content.decode() for who in ("head", "shelter")}
+    assert {who: len(button.findall(page)) for who, page in pages.items()} == {
+        "head": 1,
+        "shelter": 0,
+    }
+    assert not any('id="figures"' in page for page in pages.values())
+
+
 def test_an_absent_meeting_and_one_of_others_answer_alike(
     cast: Cast, enter: Enter, case: Case, visit: Callable[[str, str], Any]
 ) -> None:

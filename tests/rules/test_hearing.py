@@ -16,13 +16,14 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import Changed, NotAllowed, NotYet
 from jikimi.access.models import Notice
 from jikimi.bodies.attendance import accept_confidentiality
+from jikimi.bodies.halves import half_of
 from jikimi.bodies.meetings import MeetingDraft, open_meeting
 from jikimi.bodies.models import AgendaItem, Body, Decision
 from jikimi.cases.actions import ActionDraft
 from jikimi.cases.agendas import agenda, cases_waiting, invitees
 from jikimi.cases.analysis import CauseDraft, add_cause
 from jikimi.cases.convening import MeetingPlan, convene
-from jikimi.cases.council import council_figures
+from jikimi.cases.council_half import half_counted, read_council
 from jikimi.cases.hearing import (
     call_hearing,
     correct_decision,
@@ -332,18 +333,18 @@ def test_heads_of_agencies_see_numbers_and_never_a_case(cast: Cast, enter: Enter
         selected_case(cast, enter, victim=f"고하{n}")
     enter(cast.head)
     assert Case.objects.count() == 0
-    figures = council_figures(cast.head)
-    assert [(f.label, f.number) for f in figures["stage"]] == [("선정", 7)]
+    counted = half_counted(cast.head, cast.heads, half_of())
+    assert counted.number("cases", "nominated") == 7
+    assert counted.numbers["kind"] == {"domestic_violence": 7}
+    assert counted.hearings == 0
     enter(cast.coordinator)
     finish_one(cast, enter)
     enter(cast.head)
-    assert [f.number for f in council_figures(cast.head)["stage"]] == [None, None]
+    assert half_counted(cast.head, cast.heads, half_of()).hearings is None
     enter(cast.counsellor)
     with pytest.raises(NotAllowed):
-        council_figures(cast.counsellor)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM cases_council_figures()")
-        assert cursor.fetchone() == (0,)
+        read_council(cast.counsellor, cast.heads)
+    assert half_counted(cast.counsellor, cast.heads, half_of()).numbers == {}
 
 
 def finish_one(cast: Cast, enter: Enter) -> None:

@@ -1,15 +1,17 @@
-"""Unmet needs: what was needed and not found, kept on the case and counted for the council."""
+"""Unmet needs: what was needed and not found, kept on the case and counted for the council.
+
+The council reads its figures by half-year (cases/council_half.py).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting, may, reading
+from jikimi.access.acting import acting, may
 from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
@@ -20,8 +22,6 @@ from jikimi.cases.participants import need_group
 from jikimi.cases.shares import Stood
 from jikimi.cases.texts import covered
 from jikimi.cases.words import known
-
-NOWHERE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,6 @@ class UnmetLine:
     district: str
     ending: str
     may_settle: bool
-
-
-@dataclass(frozen=True, slots=True)
-class NeedFigure:
-    """In how many cases a need was not met. number: None where few people would stand behind it.
-
-    district: in words; empty for the need as a whole.
-    """
-
-    need: str
-    district: str
-    number: int | None
 
 
 def note_unmet(*, actor: Actor, case: Case, draft: UnmetDraft) -> UnmetNeed:
@@ -125,27 +113,6 @@ def unmet_called(actor: Actor, case: Case, unmet_id: UUID) -> UnmetNeed:
         raise NotAllowed
     row.case = case
     return row
-
-
-def unmet_figures(actor: Actor) -> list[NeedFigure]:
-    """What was needed and not found within a year under the councils the actor is a member of.
-
-    By need and district, in how many cases; numbers under 5 are hidden, and a second one where one
-    alone could be worked out.  The need asked for most comes first.  Records cases.unmet.figures.
-    """
-    reading(actor, "cases.unmet.figures")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT need, district, number FROM cases_unmet_figures()")
-        rows = cursor.fetchall()
-    totals = {need: number or 0 for need, district, number in rows if not district}
-    rows.sort(key=lambda row: (-totals[row[0]], row[0], bool(row[1]), -(row[2] or 0), row[1]))
-    return [NeedFigure(label("directory", "needs", n), _where(d), number) for n, d, number in rows]
-
-
-def _where(district: str) -> str:
-    if district == NOWHERE:
-        return _("District not given")
-    return label("directory", "places", district) if district else ""
 
 
 def _line(row: UnmetNeed, *, may_settle: bool) -> UnmetLine:

@@ -27,10 +27,8 @@ from jikimi.bodies.reads import attendances, bodies_coordinated, meeting_called
 from jikimi.bodies.reads import meetings as meetings_known
 from jikimi.bodies.recusals import recusals
 from jikimi.cases.agendas import AgendaLine, agenda, cases_waiting, invitees
-from jikimi.cases.council import council_figures
 from jikimi.cases.models import Case
 from jikimi.cases.standing_items import flags_expiring, flags_until
-from jikimi.cases.unmet import unmet_figures
 from jikimi.doors.staff.bodies.forms import (
     AnswerForm,
     CaseItemForm,
@@ -46,7 +44,7 @@ from jikimi.doors.staff.bodies.words import (
     offered,
     person_choice,
 )
-from jikimi.doors.staff.pages import actor_of, may_enter, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 _ON_MEETING = {
     "answer": "bodies.meeting.answer",
@@ -68,16 +66,14 @@ _ON_MEETING = {
 
 @staff_page("bodies.meeting.list")
 def meetings(request: HttpRequest) -> HttpResponse:
-    """Meetings going on, coming and over; for heads of agencies the figures of their council."""
+    """Meetings going on, coming and over; for heads of agencies the way to their council."""
     actor = actor_of(request)
-    is_head = may_enter(actor, "cases.council.read")
     context = {
         "lists": meetings_known(actor),
         "bodies": bodies_coordinated(actor),
         "turns": turns_open(actor),
         "dealing": bodies_dealing(actor),
-        "figures": council_figures(actor) if is_head else None,
-        "unmet": unmet_figures(actor) if is_head else [],
+        "is_head": actor.holds_anywhere("council_member"),
     }
     return show(request, "bodies/meetings.html", context)
 
