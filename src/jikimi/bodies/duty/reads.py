@@ -166,8 +166,9 @@ def is_off_day(shift: Shift) -> bool:
 
 def _bodies_with_duty(actor: Actor) -> list[int]:
     today = timezone.localdate()
-    mine = Q(body__seats__agency_id=actor.agency_id, body__seats__left_on=None)
-    mine |= Q(body_id__in=actor.bodies_coordinated())
+    mine = Q(body_id__in=actor.bodies_coordinated())
+    if actor.holds("practitioner"):
+        mine |= Q(body__seats__agency_id=actor.agency_id, body__seats__left_on=None)
     rows = Post.objects.filter(mine, Q(until=None) | Q(until__gte=today)).order_by()
     return list(rows.values_list("body_id", flat=True).distinct())
 
