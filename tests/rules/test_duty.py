@@ -109,7 +109,7 @@ def test_a_shift_is_not_given_against_the_rules(cast: Cast) -> None:
     assert shift is not None
     with pytest.raises(NotValid) as refused:
         assign_shift(actor=cast.coordinator, shift=shift, member_id=cast.members["counsellor"].pk)
-    assert "kind of agency" in refused.value.says
+    assert "다른 종류의 기관" in refused.value.says
     with pytest.raises(NotValid):
         assign_shift(actor=cast.coordinator, shift=shift, member_id=cast.members["shelter"].pk)
 

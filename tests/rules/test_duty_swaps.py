@@ -104,7 +104,7 @@ def test_somebody_who_has_enough_shifts_that_week_takes_none_more(cast: Cast, en
     enter(cast.colleague)
     with pytest.raises(NotValid) as refused:
         take_swap(actor=cast.colleague, swap=swap)
-    assert "week" in refused.value.says
+    assert "그 주의 근무" in refused.value.says
 
 
 def test_one_may_step_back_withdraw_or_be_refused(cast: Cast, enter: Enter) -> None:

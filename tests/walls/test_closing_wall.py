@@ -44,7 +44,7 @@ def test_a_chair_who_may_not_know_a_case_cannot_close_over_it(cast: Cast, enter:
     assert not meeting.items.exists()
     with pytest.raises(NotYet) as refused:
         close_meeting(actor=cast.shelter, meeting=meeting)
-    assert "not for you" in refused.value.says
+    assert "열람할 수 없는 안건" in refused.value.says
     for word in (case.number, VICTIM):
         assert word not in refused.value.says
     enter(cast.coordinator)
