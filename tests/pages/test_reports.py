@@ -130,7 +130,7 @@ def test_the_file_lies_under_a_random_name_for_us_alone_until_it_is_imported(
     page = _bring(officer, cells(station=station))
     (kept,) = set(uploads_folder().iterdir()) - before
     assert kept.stat().st_mode & 0o777 == 0o600
-    assert "112" not in kept.name
+    assert kept.name == f"{UUID(kept.stem)}.upload"
     with django_capture_on_commit_callbacks(execute=True):
         officer.post(f"{page}confirm/")
     assert not kept.exists()
