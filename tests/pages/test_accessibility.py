@@ -36,6 +36,26 @@ def test_pages_of_staff_keep_the_rules(house: House, language: str) -> None:
     assert not second_step
 
 
+def _bodies(scene: Scene) -> list[str]:
+    body, meeting = "/staff/bodies/east/", f"/staff/meetings/{scene.meeting}/"
+    pages = [f"{body}{part}" for part in ("", "seats/", "recruiting/", "recruiting/add/", "roles/")]
+    pages += [f"{body}{part}" for part in ("matters/", "matters/propose/", "turns/")]
+    pages += [meeting, f"{meeting}pack/", f"{meeting}pack/take-out/", f"{meeting}minutes/"]
+    pages += ["/staff/bodies/", "/staff/follow-up/", "/staff/letters/", "/staff/research/"]
+    pages += ["/staff/calendar/", f"/staff/cases/{scene.acting}/research/"]
+    return [*pages, f"/staff/cases/{scene.acting}/research/ask/"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_those_who_sit_together_keep_the_rules(house: House, language: str) -> None:
+    with house.window("coordinator", language=language, bypass_csp=True) as page:
+        broken = {url: says for url in _bodies(house.scene) if (says := _violations(page, url))}
+    with house.window("secretary", language=language, bypass_csp=True) as page:
+        council = _violations(page, "/staff/council/heads/")
+    assert not broken
+    assert not council
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_doors_keep_the_rules(house: House, language: str) -> None:
     with house.window(language=language, bypass_csp=True) as page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
@@ -58,7 +59,8 @@ def remind_of_minutes(*, actor: Actor, today: date | None = None) -> int:
     return len(waiting)
 
 
-def _due(until: date) -> list[tuple]:  # type: ignore[type-arg]
+def _due(until: date) -> list[tuple[UUID, int, int | None, int | None, date]]:
+    """Meeting, body, chair, clerk and day, of minutes not approved that are due by then."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM bodies_minutes_due(%s)", [until])
         return list(cursor.fetchall())
