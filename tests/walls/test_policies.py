@@ -141,3 +141,15 @@ def test_every_guard_function_is_sound(django_db_setup: None) -> None:
             admin.execute(text)
         admin.rollback()
     assert len(texts) > 10
+
+
+def test_who_stands_in_a_list_is_told_by_no_function_that_staff_may_call(ask: Ask) -> None:
+    """Lists of who may see a row, and who stays out of it, are worked out for triggers alone."""
+    kept = {"access_principals", "access_refusals"}  # of the actor itself
+    lists = ask(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND prosecdef AND prorettype = 'bigint[]'::regtype"
+        " AND has_function_privilege('jikimi_staff', oid, 'EXECUTE')"
+    )
+    own = {"bodies_kept"}  # which bodies the actor keeps, asked by the policies
+    assert {name for (name,) in lists} - kept <= own

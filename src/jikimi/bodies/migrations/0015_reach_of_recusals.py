@@ -9,5 +9,5 @@ class Migration(migrations.Migration):
     dependencies = [("bodies", "0014_duty_asked")]
     operations = [
         guarded("bodies", "items_open"),
-        guarded("bodies", "recused_matter"),
+        guarded("bodies", "recused_matter", for_staff=False),
     ]
