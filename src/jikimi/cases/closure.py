@@ -21,8 +21,9 @@ from jikimi.cases.words import known
 def close_case(*, actor: Actor, case: Case, reason: str, summary: str) -> Closure:
     """Close a reviewed case. reason: a code of closure_reasons.csv.
 
-    Raises NotYet with the list of what is still open: an action, a statutory measure or a
-    monitoring contact; the database refuses it too (cases/sql/closing.sql).
+    Raises NotYet with the list of what is still open: an action, a statutory measure, a monitoring
+    contact, a forced task, a joint check or a registration; the database refuses it too
+    (cases/sql/closing_wider.sql).
     Records cases.closure.close.  Source: SR-62.
     """
     known("closure_reasons", reason, field="reason")

@@ -6,7 +6,7 @@ What the reader may not see hinders too, so the database counts (cases/sql/closi
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -26,16 +26,19 @@ class CausesCounted:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounted:
-    """What is still open on a case: actions, statutory measures, monitoring contacts."""
+    """What is still open on a case, by kind."""
 
     actions: int = 0
     measures: int = 0
     monitoring: int = 0
+    tasks: int = 0
+    checks: int = 0
+    registrations: int = 0
 
     @property
     def is_anything(self) -> bool:
         """Whether anything is open, so that the case cannot be closed."""
-        return bool(self.actions or self.measures or self.monitoring)
+        return any(astuple(self))
 
 
 def causes_counted(case: Case) -> CausesCounted:
@@ -46,7 +49,7 @@ def causes_counted(case: Case) -> CausesCounted:
 
 
 def open_counted(case: Case) -> OpenCounted:
-    """Open actions, measures and monitoring contacts of the case."""
+    """What is still open on the case, also where the reader may not see it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT kind, how_many FROM cases_still_open(%s)", [case.pk])
         found = dict(cursor.fetchall())
@@ -54,6 +57,9 @@ def open_counted(case: Case) -> OpenCounted:
         actions=found.get("action", 0),
         measures=found.get("measure", 0),
         monitoring=found.get("monitoring", 0),
+        tasks=found.get("task", 0),
+        checks=found.get("check", 0),
+        registrations=found.get("registration", 0),
     )
 
 
@@ -100,6 +106,12 @@ def open_in_words(counted: OpenCounted) -> list[str]:
             ngettext(
                 "%(num)d monitoring contact", "%(num)d monitoring contacts", counted.monitoring
             ),
+        ),
+        (counted.tasks, ngettext("%(num)d forced task", "%(num)d forced tasks", counted.tasks)),
+        (counted.checks, ngettext("%(num)d joint check", "%(num)d joint checks", counted.checks)),
+        (
+            counted.registrations,
+            ngettext("%(num)d registration", "%(num)d registrations", counted.registrations),
         ),
     ]
     return [words % {"num": number} for number, words in phrases if number]

@@ -10,8 +10,9 @@ from django.db import models
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.bodies.models import Decision
-from jikimi.cases.models.case import Case, of_body
+from jikimi.cases.models.case import Case, OfCase, of_body
 from jikimi.cases.models.plan import Cause, Plan
+from jikimi.cases.models.registration import Registration
 from jikimi.cases.wall import CaseWall
 
 if TYPE_CHECKING:
@@ -107,11 +108,6 @@ class Action(models.Model):
         """The record of an action is part of the case's history."""
         return self.case
 
-    @property
-    def body_id(self) -> int:
-        """The body whose coordinators look after it."""
-        return self.case.body_id
-
     def standings(self, actor: Actor) -> set[str]:
         """owner: its agency is to do it; ended_by: it reported the ending; and the case's."""
         return self.own_standings(actor) | self.case.standings(actor)
@@ -123,13 +119,21 @@ class Action(models.Model):
 
 
 class MonitoringContact(models.Model):
-    """A date on which an agency looks again. A missed one counts and is never rolled over."""
+    """A date on which an agency looks again. A missed one counts and is never rolled over.
+
+    registration: the grade whose calendar asks for it, None when it was planned by hand.
+    reason: why it must be face to face, a code of face_to_face_reasons.csv.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="monitoring_contacts")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     face_to_face = models.BooleanField(default=False)
+    registration = models.ForeignKey(
+        Registration, on_delete=models.PROTECT, null=True, blank=True, related_name="contacts"
+    )
+    reason = models.CharField(max_length=40, blank=True)
     outcome = models.CharField(max_length=20, blank=True)
     note = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -137,7 +141,12 @@ class MonitoringContact(models.Model):
 
     class Meta:
         ordering = ["due_on"]
-        constraints = [CaseWall(name="cases_monitoring_rows", group="risk", own_agency=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "due_on"], name="cases_monitoring_once_a_turn"
+            ),
+            CaseWall(name="cases_monitoring_rows", group="risk", own_agency=True),
+        ]
         indexes = [
             models.Index(
                 fields=["agency", "due_on"],
@@ -168,3 +177,29 @@ class MonitoringContact(models.Model):
         """owner: the actor's agency is to look; and whatever holds for the case."""
         own = {"owner"} if self.agency_id == actor.agency_id else set()
         return own | self.case.standings(actor)
+
+
+class ContactAttempt(OfCase, models.Model):
+    """One try to reach somebody for a monitoring contact. Each counts; none replaces the contact.
+
+    outcome: a code of attempt_outcomes.csv; channel: of contact_channels.csv.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(
+        MonitoringContact, on_delete=models.PROTECT, related_name="attempts"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    tried_at = models.DateTimeField()
+    channel = models.CharField(max_length=20)
+    outcome = models.CharField(max_length=20)
+    note = models.TextField(blank=True)
+    tried_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["tried_at"]
+        constraints = [CaseWall(name="cases_contactattempt_rows", group="risk", own_agency=True)]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -135,3 +135,37 @@ class Case(models.Model):
             agency_id=actor.agency_id, accepted_at__isnull=False, ended_at=None
         )
         return shares.filter(Q(until=None) | Q(until__gt=timezone.now())).exists()
+
+
+class OfCase:
+    """What every row that hangs on a case answers when an act is done to it.
+
+    case: the case; agency_id, where there is one: the agency whose own the row is.
+    """
+
+    case: Case
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return type(self).__name__.lower()
+
+    @property
+    def recorded_under(self) -> Case:
+        """The record of it is part of the case's history."""
+        return self.case
+
+    @property
+    def stage(self) -> str:
+        """The stage of the case decides what may be done to it."""
+        return self.case.stage
+
+    @property
+    def body_id(self) -> int:
+        """The body whose coordinators look after the case."""
+        return self.case.body_id
+
+    def standings(self, actor: Actor) -> set[str]:
+        """owner: it is the actor's agency's own; and whatever holds for the case."""
+        own = getattr(self, "agency_id", None) == actor.agency_id
+        return self.case.standings(actor) | ({"owner"} if own else set())

@@ -9,6 +9,7 @@ from django.db import models
 
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
+from jikimi.cases.models.assessment import Assessment
 from jikimi.cases.models.case import Case
 from jikimi.cases.wall import CaseWall
 
@@ -45,6 +46,7 @@ class Nomination(models.Model):
 class Risk(models.Model):
     """A judgement of risk with its reason. Scores inform it; no score moves a case (SR-42).
 
+    assessment: the filled-in form that informed it, if there was one.
     lowers: meant to lower the level; without it a lower level changes nothing (SR-44).
     """
 
@@ -53,6 +55,9 @@ class Risk(models.Model):
     level = models.CharField(max_length=20)
     instrument = models.CharField(max_length=40, blank=True)
     score = models.IntegerField(null=True, blank=True)
+    assessment = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     reason = models.TextField()
     lowers = models.BooleanField(default=False)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
