@@ -57,12 +57,13 @@ class Filled:
     """A form as somebody filled it in. answers: item → one of ANSWERS; what is missing was not
     asked.
 
-    calls: police call-outs within twelve months.  is_judged_high: the professional's own judgement.
-    is_repeat: within the repeat period.  is_refused: the person did not want to answer.
+    calls: police call-outs within twelve months, None when nobody knows.  is_judged_high: the
+    professional's own judgement.  is_repeat: within the repeat period.  is_refused: the person did
+    not want to answer.
     """
 
     answers: Mapping[str, str]
-    calls: int = 0
+    calls: int | None = 0
     is_judged_high: bool = False
     is_repeat: bool = False
     is_refused: bool = False
@@ -109,10 +110,11 @@ def score_of(instrument: Instrument, filled: Filled) -> Score:
     points = _points(instrument, yes)
     highest = _points(instrument, yes | _raising(instrument, open_))
     met = [rule.code for rule in instrument.rules if _is_met(instrument, rule, yes, filled.calls)]
+    worst = yes | _not_lowering(instrument, open_)
     could = [
         rule.code
         for rule in instrument.rules
-        if rule.code not in met and _is_met(instrument, rule, yes | open_, filled.calls)
+        if rule.code not in met and _could_be_met(instrument, rule, worst, filled.calls)
     ]
     met += ["judgement"] * filled.is_judged_high + ["repeat"] * filled.is_repeat
     return Score(
@@ -152,9 +154,20 @@ def _raising(instrument: Instrument, codes: set[str]) -> set[str]:
     return {item.code for item in instrument.items if item.code in codes and item.points > 0}
 
 
-def _is_met(instrument: Instrument, rule: Rule, yes: set[str], calls: int) -> bool:
+def _not_lowering(instrument: Instrument, codes: set[str]) -> set[str]:
+    """Those that count points or decide; what would take points away is left out."""
+    return {item.code for item in instrument.items if item.code in codes and item.points >= 0}
+
+
+def _could_be_met(instrument: Instrument, rule: Rule, worst: set[str], calls: int | None) -> bool:
     if rule.kind == "calls":
-        return calls >= rule.at_least
+        return calls is None
+    return _is_met(instrument, rule, worst, calls)
+
+
+def _is_met(instrument: Instrument, rule: Rule, yes: set[str], calls: int | None) -> bool:
+    if rule.kind == "calls":
+        return calls is not None and calls >= rule.at_least
     if rule.kind == "count":
         inside = [i for i in instrument.items if i.group in rule.groups and i.code in yes]
         return len(inside) >= rule.at_least

@@ -21,7 +21,8 @@ class Assessment(OfCase, models.Model):
     party: who is in danger; where both hurt each other there is one form for each.
     answers: item → yes, no, unknown or not_asked.  acts: what the named person decided, None where
     the form asks for no decision; reason: why, required against the form in the directions it names
-    (SR-43).  further_danger: what the form does not ask.  replaces: the form it corrects.
+    (SR-43); decided_by: that person.  calls: within twelve months, None when not known.
+    further_danger: what the form does not ask.  replaces: the form it corrects.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -33,7 +34,7 @@ class Assessment(OfCase, models.Model):
     intake_route = models.CharField(max_length=20, blank=True)
     is_mutual = models.BooleanField(default=False)
     answers = models.JSONField(default=dict)
-    calls = models.IntegerField(default=0)
+    calls = models.IntegerField(null=True, blank=True)
     is_judged_high = models.BooleanField(default=False)
     is_repeat = models.BooleanField(default=False)
     is_refused = models.BooleanField(default=False)
@@ -45,6 +46,10 @@ class Assessment(OfCase, models.Model):
     could_be_met_by = ArrayField(models.CharField(max_length=60), default=list)
     acts = models.BooleanField(null=True)
     reason = models.TextField(blank=True)
+    decided_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
     further_danger = models.TextField(blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     filled_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
