@@ -81,6 +81,13 @@ class Signal(models.Model):
         """One word for the record."""
         return "signal"
 
+    @property
+    def stage(self) -> str:
+        """waiting, answered or withdrawn: what may be done to it."""
+        if self.answered_at is None:
+            return "waiting"
+        return "withdrawn" if self.answer == "withdrawn" else "answered"
+
     def standings(self, actor: Actor) -> set[str]:
         """body: the team it went to; owner: the agency that sent it."""
         return {"body"} | ({"owner"} if self.agency_id == actor.agency_id else set())
