@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connections, transaction
+from django.utils import timezone
 
 from jikimi.access.actor import THE_OPERATOR, Actor
 from jikimi.access.errors import NotValid
@@ -25,6 +26,7 @@ from jikimi.directory.models import (
 )
 from jikimi.directory.routing import public_door
 from jikimi.directory.translating import translate_row
+from jikimi.places.models import Site
 from jikimi.settings import embedded, roles
 from tests.directory.town import SECRETS, Town, key
 
@@ -145,3 +147,16 @@ def test_what_was_public_and_is_no_more_leaves_a_tombstone(town: Town) -> None:
 def teardown_module() -> None:
     """No connection of a test stays open."""
     connections.close_all()
+
+
+def test_the_public_login_sees_published_sites_and_no_other() -> None:
+    now = timezone.now()
+    with named(THE_OPERATOR):
+        Site.objects.create(kind="bell", name="게시", audience="public", published_at=now)
+        Site.objects.create(kind="bell", name="미게시", audience="public")
+        Site.objects.create(kind="camera", name="비공개", published_at=now)
+        Site.objects.create(
+            kind="bell", name="철거", audience="public", published_at=now, removed_on=now.date()
+        )
+    with public_door():
+        assert [site.name for site in Site.objects.all()] == ["게시"]

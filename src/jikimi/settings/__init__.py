@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "jikimi.access",
     "jikimi.directory",
     "jikimi.bodies",
+    "jikimi.places",
     "jikimi.cases",
 ]
 MIDDLEWARE = [

@@ -1,0 +1,29 @@
+"""The tables of this room. Nobody outside the room opens them."""
+
+from jikimi.places.models.area import Area
+from jikimi.places.models.crime import CrimeImport, CrimePoint
+from jikimi.places.models.hazard import Hazard
+from jikimi.places.models.inspection import (
+    Draw,
+    Inspection,
+    InspectionSheet,
+    PlacePhoto,
+    Repair,
+)
+from jikimi.places.models.site import Programme, Site, SiteEvent, SiteImport
+
+__all__ = [
+    "Area",
+    "CrimeImport",
+    "CrimePoint",
+    "Draw",
+    "Hazard",
+    "Inspection",
+    "InspectionSheet",
+    "PlacePhoto",
+    "Programme",
+    "Repair",
+    "Site",
+    "SiteEvent",
+    "SiteImport",
+]

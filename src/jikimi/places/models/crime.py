@@ -1,0 +1,77 @@
+"""CrimePoint: what happened where and when, coarsened on entry; never joined to a case."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+
+from jikimi.access.agency import Agency
+from jikimi.access.member import Member
+from jikimi.access.policy import OpenPolicy
+
+if TYPE_CHECKING:
+    from jikimi.access.actor import Actor
+
+
+class CrimeImport(models.Model):
+    """A file of crime points that came in, and how it was coarsened (coarsening.csv).
+
+    rule: the version of the rule; counts: new, same, rejected, by reason.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    file_name = models.CharField(max_length=120)
+    rule = models.CharField(max_length=80)
+    counts = models.JSONField(default=dict)
+    brought_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-brought_at"]
+        constraints = [OpenPolicy(name="places_crimeimport_rows")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "crime_import"
+
+    def standings(self, actor: Actor) -> set[str]:
+        """owner: the agency that brought it."""
+        return {"owner"} if self.agency_id == actor.agency_id else set()
+
+
+class CrimePoint(models.Model):
+    """One incident: kind, coarse place, coarse time. No victim, no number, no address.
+
+    x, y: metres in EPSG:5179 of the middle of the square of `grain_m` metres it lies in; the exact
+    place is never stored.  happened_on: the day; hour: 0 to 23, None when not known.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=40)
+    x = models.FloatField()
+    y = models.FloatField()
+    grain_m = models.IntegerField()
+    area_code = models.CharField(max_length=10, blank=True)
+    happened_on = models.DateField()
+    hour = models.SmallIntegerField(null=True, blank=True)
+    brought_by = models.ForeignKey(CrimeImport, on_delete=models.PROTECT, related_name="points")
+
+    class Meta:
+        constraints = [OpenPolicy(name="places_crimepoint_rows")]
+        indexes = [
+            models.Index(fields=["kind", "happened_on"], name="places_crimepoint_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
