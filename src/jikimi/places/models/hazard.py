@@ -10,7 +10,6 @@ from django.utils import timezone
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.access.policy import OpenPolicy
-from jikimi.bodies.models import Body
 
 if TYPE_CHECKING:
     from jikimi.access.actor import Actor
@@ -26,7 +25,7 @@ class Hazard(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     words = models.CharField(max_length=300, blank=True)
     place = models.CharField(max_length=200, blank=True)

@@ -12,7 +12,6 @@ from django.utils import timezone
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.access.policy import OpenPolicy
-from jikimi.bodies.models import Body
 from jikimi.places.models.site import Programme, Site
 from jikimi.places.wall import ToldPolicy
 
@@ -32,7 +31,7 @@ class Draw(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     rule = models.JSONField(default=dict)
     seed = models.CharField(max_length=64)
     population = models.CharField(max_length=64)
@@ -70,7 +69,7 @@ class Inspection(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, null=True, blank=True, related_name="inspections"
     )
@@ -199,7 +198,7 @@ class Repair(models.Model):
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="repairs"
     )
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     text = models.CharField(max_length=300)
     due_on = models.DateField()

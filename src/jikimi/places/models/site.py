@@ -11,7 +11,6 @@ from django.utils import timezone
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.access.policy import OpenPolicy
-from jikimi.bodies.models import Body
 from jikimi.places.wall import SitePolicy
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ class Programme(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     name = models.CharField(max_length=120)
     about = models.TextField(blank=True)
