@@ -25,6 +25,7 @@ from jikimi.cases.guards import called
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, Nomination, Party
 from jikimi.cases.names import digits, folded
+from jikimi.cases.pathway_rules import JSS, Pathway, pathway_gaps, pathways
 from jikimi.cases.persons import PartyDraft, PersonDraft, put_party
 from jikimi.cases.reaching import ContactDraft, contact_gaps, put_contacts
 from jikimi.cases.reports import link_reports
@@ -52,7 +53,8 @@ class NominationDraft:
     """A worry put into words. parties: at least the victim. report_ids: of the actor's station.
 
     contacts: of the victim.  consented_by: person, guardian or suspected_guardian (SR-10).
-    seen: persons the nominator was shown and said are not the victim.
+    seen: persons the nominator was shown and said are not the victim.  pathway: a code of
+    pathways.csv, which says which team the body must be.
     """
 
     body_id: int
@@ -67,6 +69,7 @@ class NominationDraft:
     basis_note: str = ""
     contacts: Sequence[ContactDraft] = ()
     seen: Collection[UUID] = ()
+    pathway: str = JSS
 
 
 def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
@@ -80,8 +83,9 @@ def nominate(*, actor: Actor, draft: NominationDraft) -> Case:
     a seat in the body.
     Records cases.nomination.put.  Source: JSS operating rule; SR-14, SR-53.
     """
-    body = _body(actor, draft.body_id)
-    _check(actor, draft)
+    pathway = _pathway(draft.pathway)
+    body = _body(actor, draft.body_id, pathway)
+    _check(actor, draft, pathway)
     draft, covered = without_identity_numbers(draft)
     with acting(actor, "cases.nomination.put") as doing:
         _look_first(draft, body)
@@ -146,16 +150,32 @@ def happened(case: Case) -> None:
     case.save(update_fields=["last_event_at"])
 
 
-def _body(actor: Actor, body_id: int) -> Body:
-    body = Body.objects.filter(pk=body_id, kind="working_council", valid_to__isnull=True).first()
+def _pathway(code: str) -> Pathway:
+    found = pathways().get(code)
+    if found is None:
+        raise NotValid("cases.not_on_list", {"pathway": _("Choose one from the list.")})
+    return found
+
+
+def _body(actor: Actor, body_id: int, pathway: Pathway) -> Body:
+    teams = Body.objects.filter(kind__in=pathway.body_kinds, valid_to__isnull=True)
+    body = teams.filter(pk=body_id).first()
     if body is None or "seat" not in body.standings(actor):
         raise NotAllowed
     return body
 
 
-def _check(actor: Actor, draft: NominationDraft) -> None:
+def _check(actor: Actor, draft: NominationDraft, pathway: Pathway) -> None:
     known("kinds", draft.kind, field="kind")
     missing = _word_gaps(draft)
+    missing |= pathway_gaps(
+        pathway,
+        agency_kind=actor.agency_kind,
+        is_team=actor.holds("coordinator", body_id=draft.body_id),
+        kind=draft.kind,
+        basis=draft.basis,
+        has_reports=bool(draft.report_ids),
+    )
     for contact in draft.contacts:
         missing |= contact_gaps(contact)
     missing |= basis_gaps(
@@ -222,7 +242,7 @@ def _open(actor: Actor, body: Body, draft: NominationDraft) -> Case:
         "cases_open",
         which,
         _number(),
-        "jss",
+        draft.pathway,
         draft.kind,
         body.pk,
         draft.basis,

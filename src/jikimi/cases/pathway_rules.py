@@ -10,12 +10,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+
 from jikimi.access.codes import Code
 from jikimi.access.working_days import is_public_holiday
 from jikimi.cases.clocks.periods import Period, Span, ends_of
-from jikimi.cases.words import words
+from jikimi.cases.words import known, words
 
 JSS = "jss"
+_BY = "consent"  # the family of legal bases that rest on it
 Outcomes = Mapping[str, Collection[str]]
 
 
@@ -138,6 +141,45 @@ def pathways(*, on: date | None = None) -> dict[str, Pathway]:
 def pathway_called(code: str, *, on: date | None = None) -> Pathway:
     """The pathway of this code as of a day; KeyError when there was none."""
     return pathways(on=on)[code]
+
+
+def pathway_gaps(
+    pathway: Pathway, *, agency_kind: str, is_team: bool, kind: str, basis: str, has_reports: bool
+) -> dict[str, str]:
+    """Why a nomination does not fit a pathway: field → what to do; empty when it does.
+
+    is_team: the nominator coordinates the team, which may take up whatever it is told.
+    """
+    gaps: dict[str, str] = {}
+    if not (is_team or pathway.takes(agency_kind)):
+        gaps["pathway"] = _("Your kind of agency does not nominate on this pathway.")
+    if not {"*", kind} & set(pathway.kinds):
+        gaps["kind"] = _("This pathway is not for cases of this kind.")
+    if pathway.needs_consent and known("legal_bases", basis, field="basis").more["family"] != _BY:
+        gaps["basis"] = needs_consent_words()
+    elif not {"*", basis} & set(pathway.bases):
+        gaps["basis"] = _("This legal basis does not hold on this pathway.")
+    if has_reports and "reports" not in pathway.fields:
+        gaps["pathway"] = no_reports_words()
+    return gaps
+
+
+def needs_consent_words() -> str:
+    """Why nothing is handed over without consent, and what can be done instead."""
+    return _(
+        "On this pathway nothing is handed over without consent. Ask the household again, or"
+        " nominate to the working council where somebody is in danger."
+    )
+
+
+def no_reports_words() -> str:
+    """Why a report is not linked on a pathway without investigation data."""
+    return _("On this pathway no reports and no investigation data are handed over.")
+
+
+def groups_on_pathway(code: str) -> frozenset[str]:
+    """The field groups that may be handed over on a pathway, as of today."""
+    return frozenset(pathway_called(code).fields)
 
 
 def uncounted_outcomes() -> list[str]:

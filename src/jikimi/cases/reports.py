@@ -8,8 +8,10 @@ from uuid import UUID
 
 from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotAllowed
+from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.models import Case, CaseReport, Report, Reporter, ReportParty
+from jikimi.cases.pathway_rules import groups_on_pathway, no_reports_words
+from jikimi.cases.separation import propose_separation
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,20 @@ def linked_cases(report_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 
 
 def link_reports(*, actor: Actor, case: Case, report_ids: Sequence[UUID]) -> list[CaseReport]:
-    """Show reports of the actor's station on a case, without reporter, address and narrative."""
+    """Show reports of the actor's station on a case, without reporter, address and narrative.
+
+    One more report may be what a rule waited for (separation.py).  Raises NotValid on a pathway to
+    which no reports are handed over.
+    """
     reports = list(Report.objects.filter(pk__in=report_ids))
     if len(reports) != len(set(report_ids)):
         raise NotAllowed
-    return [_linked(case, report) for report in reports]
+    if reports and "reports" not in groups_on_pathway(case.pathway):
+        raise NotValid("cases.reports.pathway", says=no_reports_words())
+    linked = [_linked(case, report) for report in reports]
+    if linked:
+        propose_separation(case)
+    return linked
 
 
 def link_report(*, actor: Actor, case: Case, report_id: UUID) -> CaseReport:

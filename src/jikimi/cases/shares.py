@@ -14,6 +14,7 @@ from jikimi.access.codes import Code, label
 from jikimi.access.errors import NotAllowed
 from jikimi.access.models import Agency
 from jikimi.cases.models import Case, Participation
+from jikimi.cases.pathway_rules import groups_on_pathway
 from jikimi.cases.sharing import is_basis_between
 from jikimi.cases.words import groups_allowed, words
 
@@ -84,9 +85,9 @@ def agencies_to_invite(actor: Actor, case: Case) -> list[Agency]:
 
 def groups_to_offer(case: Case, agency: Agency) -> list[Code]:
     """Field groups this kind of agency may be given at this stage."""
-    names = words("field_groups")
+    names, here = words("field_groups"), groups_on_pathway(case.pathway)
     codes = groups_allowed(agency.kind, stage=case.stage, case_kind=case.kind)
-    return [names[code] for code in codes if code in names]
+    return [names[code] for code in codes if code in names and code in here]
 
 
 def bases_to_offer(actor: Actor, case: Case, agency: Agency) -> list[Code]:

@@ -23,6 +23,7 @@ from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.invitations import accept_share, decline_share, limits_text
 from jikimi.cases.models import Case, Participation
 from jikimi.cases.nomination import happened
+from jikimi.cases.pathway_rules import groups_on_pathway
 from jikimi.cases.words import groups_allowed, known, words
 
 __all__ = [
@@ -191,7 +192,8 @@ def _wrong_words(draft: ShareDraft, basis: Code) -> dict[str, str]:
 def _wrong_extent(case: Case, agency: Agency, draft: ShareDraft) -> dict[str, str]:
     wrong: dict[str, str] = {}
     allowed = groups_allowed(agency.kind, stage=case.stage, case_kind=case.kind)
-    if not draft.fields or not set(draft.fields) <= set(allowed):
+    allowed_here = set(allowed) & groups_on_pathway(case.pathway)
+    if not draft.fields or not set(draft.fields) <= allowed_here:
         wrong["fields"] = _("Choose only what this kind of agency may know at this stage.")
     if draft.role not in words("participation_roles") or draft.role == "lead":
         wrong["role"] = _("Choose one from the list.")
