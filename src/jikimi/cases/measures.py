@@ -9,13 +9,17 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
 from jikimi.access.codes import codes, label
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.cases.guards import need_reason
+from jikimi.cases.lapsing import keep_in_line
+from jikimi.cases.measure_changes import changing, give_way, need_running
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
+from jikimi.cases.statutes import measure_rule
 from jikimi.cases.texts import covered
 
 
@@ -52,11 +56,12 @@ class MeasureLine:
 
 
 def record_measure(*, actor: Actor, case: Case, draft: MeasureDraft) -> Measure:
-    """Record a protective measure in force, with the end date as written by the court.
+    """Record a protective measure in force, and start what the law lets run for it (SR-47).
 
-    The law of the day on which it began decides whether there is such a measure (SR-52).  An
-    extension is a measure of its own.  Raises NotValid naming the field, NotAllowed unless the
-    actor may know of risk and measures.  Records cases.measures.record.
+    The law of the day on which it began decides whether there is such a measure, and holds for it
+    from then on (SR-52).  An emergency measure on the same person to which it is the court's answer
+    ends with it.  Raises NotValid naming the field, NotAllowed unless the actor may know of risk
+    and measures.  Records cases.measures.record.
     """
     _check(draft)
     with acting(actor, "cases.measures.record", case) as doing:
@@ -70,9 +75,14 @@ def record_measure(*, actor: Actor, case: Case, draft: MeasureDraft) -> Measure:
             code=draft.code,
             started_at=draft.started_at,
             ends_on=draft.ends_on,
+            rule=measure_rule(draft.code, on=timezone.localdate(draft.started_at)).rule,
             recorded_by_id=actor.member_id,
         )
+        keep_in_line(measure, actor=actor)
         doing.details["measure"] = draft.code
+        replaced = give_way(measure, actor=actor)
+        if replaced:
+            doing.details["replaces"] = " ".join(row.code for row in replaced)
         happened(case)
     return measure
 
@@ -80,23 +90,51 @@ def record_measure(*, actor: Actor, case: Case, draft: MeasureDraft) -> Measure:
 def end_measure(
     *, actor: Actor, measure: Measure, why: str, ended_at: datetime | None = None
 ) -> Measure:
-    """Record that a measure ended: run out, lifted, extended by a new one, or noted by mistake.
+    """Record that a measure ended: run out, lifted, cancelled after it lapsed, noted by mistake.
 
-    Raises NotYet when its end is recorded already.  Records cases.measures.end.
+    Its clocks stop and its tasks are finished.  Raises NotYet when its end is recorded already.
+    Records cases.measures.end.
     """
     ended = ended_at or timezone.now()
     _check_end(measure, ended, why)
-    with acting(actor, "cases.measures.end", measure.case, why=covered(why)) as doing:
-        row = Measure.objects.select_for_update().filter(pk=measure.pk).first()
-        if row is None:
-            raise NotAllowed
+    with changing(actor, "cases.measures.end", measure, why=covered(why)) as row:
         if row.ended_at is not None:
             raise NotYet("cases.not_yet.ended_already", _("The end is recorded already."))
         row.ended_at, row.ended_why = ended, covered(why)
-        row.version += 1
-        row.save()
-        doing.details["measure"] = row.code
-        happened(row.case)
+    return row
+
+
+def reopen_measure(*, actor: Actor, measure: Measure, why: str) -> Measure:
+    """Take back an end that was recorded by mistake; the clocks run on.
+
+    Raises NotYet when it has not ended, or was extended.  Records cases.measures.reopen.
+    """
+    need_reason(why)
+    with changing(actor, "cases.measures.reopen", measure, why=covered(why)) as row:
+        if row.ended_at is None or Measure.objects.filter(extends=row).exists():
+            says = _("Only an end that was recorded by itself can be taken back.")
+            raise NotYet("cases.not_yet.not_ended", says)
+        row.ended_at, row.ended_why = None, ""
+    return row
+
+
+def write_end(
+    *, actor: Actor, measure: Measure, ends_on: date | None, version: int | None = None
+) -> Measure:
+    """Enter or correct the end the court wrote; it overrides what the law lets run.
+
+    ends_on: None when the paper names none.  Raises NotValid for a day before the beginning, NotYet
+    when the end is recorded, Changed when somebody else did so meanwhile.
+    Records cases.measures.write_end.
+    """
+    if ends_on and ends_on < timezone.localdate(measure.started_at):
+        says = _("The end lies before the beginning.")
+        raise NotValid("cases.measures.incomplete", {"ends_on": says})
+    with changing(actor, "cases.measures.write_end", measure) as row:
+        need_running(row)
+        expect_version(row, version, {"ends_on": ends_on})
+        row.version -= 1
+        row.ends_on = ends_on
     return row
 
 

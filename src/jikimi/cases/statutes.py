@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from fnmatch import fnmatchcase
 
-from jikimi.access.codes import Code, codes
+from jikimi.access.codes import Code, code_rows, codes
 from jikimi.access.working_days import is_public_holiday
 from jikimi.cases.clocks import Clock, ClockRule, MeasureRule, Period, running
 from jikimi.cases.clocks.periods import KOREA
@@ -19,25 +20,35 @@ _AT_MAJORITY = "until_majority"
 
 def measure_rule(code: str, *, on: date) -> MeasureRule:
     """How long a measure that began on a day may last; KeyError when the law knew none."""
-    row = codes("cases", "measures", on=on)[code]
-    more = row.more
-    return MeasureRule(
-        code=row.code,
-        rule=_rule(row),
-        article=f"{more['law_short_ko']} {more['article']}",
-        start_rule=more["start_rule"],
-        length=_period(more["max_length"]),
-        extensions=int(more["extensions"]) if more["extensions"] else None,
-        step=_period(more["extension_step"]),
-        total=None if more["max_total"] == _AT_MAJORITY else _period(more["max_total"]),
-        until_majority=more["max_total"] == _AT_MAJORITY,
-        only_over_day_off=more["extends_when"] == "day_off",
-    )
+    return _measure_rule(codes("cases", "measures", on=on)[code])
+
+
+def rule_kept(code: str, rule: str, *, on: date) -> MeasureRule:
+    """The rule a measure was recorded under, whatever the list says now; the day's if unnamed.
+
+    rule: the version stored with the measure, such as dv_interim_2@2000-01-01; on: its first day.
+    """
+    for row in code_rows("cases", "measures"):
+        if _rule(row) == rule:
+            return _measure_rule(row)
+    return measure_rule(code, on=on)
 
 
 def clock_rules(*, on: date) -> list[ClockRule]:
     """What must happen within which time, as the law had it on a day."""
     return [_clock_rule(row) for row in codes("cases", "clocks", on=on).values()]
+
+
+def events_of(measure: str, *, on: date) -> dict[str, Code]:
+    """What may happen to a measure, as the law had it on a day: rows of clock_events.csv by code.
+
+    Of `effect`: ends (the measure ends then), lapses (it must be cancelled), or "".
+    """
+    return {
+        code: row
+        for code, row in codes("cases", "clock_events", on=on).items()
+        if any(fnmatchcase(measure, pattern) for pattern in row.more["measures"].split())
+    }
 
 
 def clocks_from(
@@ -63,6 +74,25 @@ def clocks_from(
     )
 
 
+def _measure_rule(row: Code) -> MeasureRule:
+    more = row.more
+    return MeasureRule(
+        code=row.code,
+        rule=_rule(row),
+        article=f"{more['law_short_ko']} {more['article']}",
+        start_rule=more["start_rule"],
+        length=_period(more["max_length"]),
+        extensions=int(more["extensions"]) if more["extensions"] else None,
+        step=_period(more["extension_step"]),
+        total=None if more["max_total"] == _AT_MAJORITY else _period(more["max_total"]),
+        until_majority=more["max_total"] == _AT_MAJORITY,
+        only_over_day_off=more["extends_when"] == "day_off",
+        holiday_rule=more["holiday_rule"],
+        runs_on_when=more["runs_on_when"],
+        replaced_by=tuple(more["replaced_by"].split()),
+    )
+
+
 def _clock_rule(row: Code) -> ClockRule:
     more = row.more
     return ClockRule(
@@ -78,6 +108,7 @@ def _clock_rule(row: Code) -> ClockRule:
         extra=_period(more["extra"]),
         who=more["who"],
         forces=more["forces"],
+        met_by=tuple(more["met_by"].split()),
     )
 
 

@@ -83,7 +83,7 @@ def ends_of(
         return Span(due, due)
     last = last_day(first_day(start, start_rule=start_rule), period)
     moved = working_day(last, is_holiday=is_holiday) if moves else last
-    return Span(_end_of(last), _end_of(moved))
+    return Span(midnight_after(last), midnight_after(moved))
 
 
 def hours_after(start: datetime, hours: int) -> datetime:
@@ -132,5 +132,6 @@ def holds_day_off(start: datetime, end: datetime, *, is_holiday: IsHoliday) -> b
     return False
 
 
-def _end_of(day: date) -> datetime:
+def midnight_after(day: date) -> datetime:
+    """The instant at which a day in Korea is over."""
     return datetime.combine(day + timedelta(days=1), time(0), tzinfo=KOREA)

@@ -6,7 +6,7 @@ A rule is a row of cases/data/measures.csv (how long the measure lasts) or of ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
@@ -22,6 +22,9 @@ class MeasureRule:
     """How long a measure may last. extensions: how many at most, None for as often as total allows.
 
     total: with all extensions; None when the law names no period, or at majority.
+    holiday_rule: both (the end by art. 161 is shown beside the conservative one) or none.
+    runs_on_when: the event after which no end is counted until the court decides, or "".
+    replaced_by: patterns of the measures of a court that take its place.
     """
 
     code: str
@@ -34,6 +37,19 @@ class MeasureRule:
     total: Period | None
     until_majority: bool
     only_over_day_off: bool
+    holiday_rule: str = "both"
+    runs_on_when: str = ""
+    replaced_by: tuple[str, ...] = ()
+
+    @property
+    def is_unlimited(self) -> bool:
+        """Whether it may be extended as often as needed, each time by one step."""
+        bounds = (self.extensions, self.total)
+        return self.step is not None and bounds == (None, None) and not self.until_majority
+
+    def gives_way_to(self, measure: str) -> bool:
+        """Whether it ends when this measure of a court is decided."""
+        return any(fnmatchcase(measure, pattern) for pattern in self.replaced_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,8 @@ class ClockRule:
     """What must happen within which time of which event.
 
     measures: patterns of measure codes, such as dv_urgent_*.  event: measure (its start), or what
-    happened otherwise.  who: who must act.  forces: the task when nothing happened, or "".
+    happened otherwise.  met_by: the events that meet it.  who: who must act.  forces: the task when
+    nothing happened, or "".
     moves: whether art. 161 of the Civil Act moves the end.
     """
 
@@ -57,6 +74,7 @@ class ClockRule:
     extra: Period | None
     who: str
     forces: str
+    met_by: tuple[str, ...] = ()
 
     def is_about(self, measure: str) -> bool:
         """Whether this clock runs for a measure."""
@@ -97,6 +115,7 @@ class Clock:
     extendable_to: datetime | None = None
     extensions: tuple[Reach, ...] = ()
     is_written: bool = False
+    met_by: tuple[str, ...] = ()
 
 
 def running(
@@ -116,11 +135,12 @@ def running(
     """
     start = events[MEASURE]
     found = []
-    if measure.length is not None or written_end is not None:
+    runs_on = bool(measure.runs_on_when) and measure.runs_on_when in events
+    if (measure.length is not None or written_end is not None) and not runs_on:
         found.append(_end(measure, start, is_holiday, written_end, born_on))
     for rule in clocks:
         if rule.is_about(measure.code):
-            found.append(_duty(rule, events.get(rule.event), is_holiday))
+            found.append(duty(rule, events.get(rule.event), is_holiday))
     return found
 
 
@@ -136,7 +156,19 @@ def _end(
         span = ends_of(
             start, rule.length, start_rule=rule.start_rule, is_holiday=is_holiday, moves=True
         )
-    reaches = _reaches(rule, start, is_holiday, born_on)
+    found = reaches(rule, start, is_holiday=is_holiday, born_on=born_on)
+    return replace(
+        end_clock(rule, start, written, found),
+        due=written or (span.conservative if span else None),
+        conservative=span.conservative if span else None,
+        calendar=span.calendar if span else None,
+    )
+
+
+def end_clock(
+    rule: MeasureRule, start: datetime, written: datetime | None, further: Sequence[Reach]
+) -> Clock:
+    """The clock of the end of a measure from a start, without its instants yet."""
     return Clock(
         code=rule.code,
         rule=rule.rule,
@@ -146,21 +178,24 @@ def _end(
         who="",
         forces="end",
         start_rule=rule.start_rule,
-        holiday_rule="none" if rule.length is None or rule.length.hours else "both",
+        holiday_rule=rule.holiday_rule,
         starts=start,
-        due=written or (span.conservative if span else None),
-        conservative=span.conservative if span else None,
-        calendar=span.calendar if span else None,
-        extendable_to=reaches[-1].conservative if reaches else None,
-        extensions=tuple(reaches),
+        due=None,
+        conservative=None,
+        calendar=None,
+        extendable_to=further[-1].conservative if further else None,
+        extensions=tuple(further),
         is_written=written is not None,
     )
 
 
-def _reaches(
-    rule: MeasureRule, start: datetime, is_holiday: IsHoliday, born_on: date | None
+def reaches(
+    rule: MeasureRule, start: datetime, *, is_holiday: IsHoliday, born_on: date | None
 ) -> list[Reach]:
-    """Every extension the law allows from this start, counted from the start of the measure."""
+    """Every extension the law allows from this start, counted from the start of the measure.
+
+    Empty also for a measure that may be extended as often as needed.
+    """
     if rule.length is None or rule.step is None:
         return []
     first = ends_of(
@@ -183,7 +218,7 @@ def _lengths(rule: MeasureRule) -> list[Period]:
     assert rule.length is not None  # noqa: S101 - only asked for a rule with both
     assert rule.step is not None  # noqa: S101
     most = _MOST_EXTENSIONS if rule.extensions is None else rule.extensions
-    if rule.extensions is None and rule.total is None and not rule.until_majority:
+    if rule.is_unlimited:
         most = 0
     lengths = [rule.length + rule.step * times for times in range(1, most + 1)]
     return [length for length in lengths if rule.total is None or _is_within(length, rule.total)]
@@ -202,7 +237,8 @@ def _majority(born_on: date) -> date:
         return date(born_on.year + 19, 3, 1)
 
 
-def _duty(rule: ClockRule, start: datetime | None, is_holiday: IsHoliday) -> Clock:
+def duty(rule: ClockRule, start: datetime | None, is_holiday: IsHoliday) -> Clock:
+    """The clock of what must be done; without instants while its event has not happened."""
     still = Clock(
         code=rule.code,
         rule=rule.rule,
@@ -217,6 +253,7 @@ def _duty(rule: ClockRule, start: datetime | None, is_holiday: IsHoliday) -> Clo
         due=None,
         conservative=None,
         calendar=None,
+        met_by=rule.met_by,
     )
     if start is None:
         return still
