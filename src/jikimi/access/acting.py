@@ -21,6 +21,7 @@ from jikimi.access.ticket import named
 # Standings that a role held at any agency or in any body fulfils: a chair, a clerk, or who answers
 # for an agency in a body may hold it in that body alone; above is said of a role in the body above.
 _HELD_ANYWHERE = ("any", "unkept", "chair", "clerk", "answers", "above", "proposer", "unchaired")
+_HELD_ANYWHERE += ("told", "seen")  # alerts are told to whoever acts in a body or answers for one
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 

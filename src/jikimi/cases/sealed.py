@@ -16,6 +16,7 @@ from jikimi.access.models import Agency
 from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.intake.masking import mask
 from jikimi.cases.models import Case, Party, SealedField
+from jikimi.cases.moving import vary_orders
 from jikimi.cases.nomination import happened
 from jikimi.cases.sealing import UnreadableError, seal, unseal
 from jikimi.cases.words import known
@@ -42,8 +43,9 @@ def seal_field(
 ) -> SealedField:
     """Seal a fact about a party for the members named and for its writer.
 
-    Raises NotValid when the text is empty or a reader is not among sealed_readers(), NotAllowed
-    when the writer is not.  Records cases.sealed.write, never the text.
+    A new place to live has running orders of no approach varied (SR-51).  Raises NotValid when the
+    text is empty or a reader is not among sealed_readers(), NotAllowed when the writer is not.
+    Records cases.sealed.write, never the text.
     """
     known("sealed_kinds", kind, field="kind")
     words = _words(text)
@@ -58,6 +60,7 @@ def seal_field(
         )
         field.sealed = seal(words, place=_place(field))
         field.save(force_insert=True)
+        vary_orders(party, sealed_kind=kind)
         doing.details.update(kind=kind, readers=len(field.readers))
         happened(party.case)
     return field

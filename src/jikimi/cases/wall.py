@@ -62,3 +62,16 @@ class ResearchWall(CaseWall):
     def __init__(self, *, name: str) -> None:
         self.wall = {}
         AclPolicy.__init__(self, name=name, keeper="cases_keep_research_acl()")
+
+
+class AlertWall(CaseWall):
+    """Alerts of clocks: seen by those who may know of risk, and by the agency whose clock it is.
+
+    Who answers for that agency sees one that was carried to him, and nothing else of the case
+    (cases/sql/alerting_parts.sql).
+    """
+
+    def __init__(self, *, name: str) -> None:
+        self.wall = {}
+        AclPolicy.__init__(self, name=name, keeper="cases_keep_alert_acl()", insert=False)
+        self.options = {}

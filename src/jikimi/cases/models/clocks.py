@@ -8,15 +8,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.cases.models.case import Case, OfCase, of_body
 from jikimi.cases.models.measures import Measure
-from jikimi.cases.wall import CaseWall
+from jikimi.cases.wall import AlertWall, CaseWall
 
 OUTCOMES = ("", "met", "late", "missed", "void")
 TASK_ENDINGS = ("", "done", "not_needed")
 _OPEN = Q(ended_at__isnull=True)
+_UNSEEN = Q(acknowledged_at__isnull=True, moot_at__isnull=True)
 
 
 class RunningClock(OfCase, models.Model):
@@ -91,7 +93,9 @@ class Alert(OfCase, models.Model):
 
     Raised by the clock door alone, once for each clock and point, also for points that were passed
     while the server stood still.  reached_at: when the point was; raised_at: when it was told.
-    told: the principal it was told to.  escalated_at: nobody acknowledged it in time.
+    told: the principal it was told to.  answer: what who saw it does about it.  moot_at: a later
+    point overtook it, or its clock was met, fell away or has other days.  escalated_at: nobody
+    acknowledged it in time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -109,6 +113,8 @@ class Alert(OfCase, models.Model):
     acknowledged_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    answer = models.CharField(max_length=300, blank=True)
+    moot_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     escalated_to = models.BigIntegerField(null=True, blank=True)
@@ -117,7 +123,7 @@ class Alert(OfCase, models.Model):
         ordering = ["-reached_at"]
         constraints = [
             models.UniqueConstraint(fields=["clock", "point"], name="cases_alert_once"),
-            CaseWall(name="cases_alert_rows", group="risk", own_agency=True, insert=False),
+            AlertWall(name="cases_alert_rows"),
         ]
         indexes = [
             models.Index(
@@ -126,19 +132,29 @@ class Alert(OfCase, models.Model):
                 condition=Q(acknowledged_at__isnull=True, escalated_at__isnull=True),
             ),
             models.Index(
-                fields=["body", "-reached_at"],
-                name="cases_alert_steered",
-                condition=Q(acknowledged_at__isnull=True),
+                fields=["body", "-reached_at"], name="cases_alert_steered", condition=_UNSEEN
             ),
+            models.Index(fields=["told", "-reached_at"], name="cases_alert_own", condition=_UNSEEN),
             models.Index(
-                fields=["agency", "-reached_at"],
-                name="cases_alert_own",
-                condition=Q(acknowledged_at__isnull=True),
+                fields=["escalated_to"],
+                name="cases_alert_carried",
+                condition=Q(escalated_to__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def recorded_under(self) -> Case | Alert:
+        """The case for those who see it; the alert itself for who only answers for the agency."""
+        return Case.objects.filter(pk=self.case_id).first() or self
+
+    def standings(self, actor: Actor) -> set[str]:
+        """told: it was told or carried to the actor; seen: the actor acknowledged it."""
+        own = {self.told, self.escalated_to} & set(actor.principals)
+        seen = actor.member_id and self.acknowledged_by_id == actor.member_id
+        return ({"told"} if own else set()) | ({"seen"} if seen else set())
 
 
 class Task(OfCase, models.Model):
