@@ -94,6 +94,24 @@ def watches(body: Body, first: date, last: date) -> list[Watch]:
     return _watches(_published().filter(body=body, starts_at__gte=begins, starts_at__lte=ends))
 
 
+def watches_ahead(actor: Actor, *, days: int = 14) -> list[Watch]:
+    """Who will be on duty in the bodies of the actor, from now on for some days. Two queries."""
+    now = timezone.now()
+    rows = _published().filter(
+        body_id__in=_bodies_with_duty(actor), ends_at__gt=now, starts_at__lte=now + timedelta(days)
+    )
+    return _watches(rows)
+
+
+def watch_of_shift(actor: Actor, shift_id: UUID) -> Watch | None:
+    """Everybody who has the published shift with this one; None when the actor knows of none."""
+    shift = _published().filter(pk=shift_id).first()
+    if shift is None:
+        return None
+    beside = _published().filter(post_id=shift.post_id, starts_at=shift.starts_at)
+    return _watches(beside)[0]
+
+
 def watches_of(rota: Rota) -> list[Watch]:
     """Every shift of one rota, by time."""
     return _watches(_rows().filter(rota=rota))

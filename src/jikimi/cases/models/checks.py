@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,6 +14,9 @@ from jikimi.access.member import Member
 from jikimi.cases.models.actions import Action
 from jikimi.cases.models.case import Case, OfCase
 from jikimi.cases.wall import CaseWall
+
+if TYPE_CHECKING:
+    from jikimi.access.actor import Actor
 
 CHECK_STAGES = ("planned", "done", "not_met", "called_off")
 
@@ -67,6 +71,12 @@ class JointCheck(OfCase, models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def standings(self, actor: Actor) -> set[str]:
+        """team: the actor's agency makes the visit and still takes part; and the case's."""
+        known = super().standings(actor)
+        is_team = actor.agency_id in (self.agency_id, *self.with_agencies)
+        return known | ({"team"} if is_team and "participant" in known else set())
 
 
 class CheckSheet(OfCase, models.Model):
