@@ -44,13 +44,22 @@ class ContactLine:
 
 
 def plan_contact(
-    *, actor: Actor, case: Case, agency_id: int, due_on: date, face_to_face: bool = False
+    *,
+    actor: Actor,
+    case: Case,
+    agency_id: int,
+    due_on: date,
+    face_to_face: bool = False,
+    reason: str = "",
 ) -> MonitoringContact:
     """Plan a day on which an agency looks again. Tells the agency.
 
+    reason: why a child must be seen, a code of face_to_face_reasons.csv; then a call is not enough.
     Raises NotValid unless the agency takes part, NotAllowed unless the actor may know of the risk.
     Records cases.monitoring.plan.  Source: SR-63.
     """
+    if reason:
+        known("face_to_face_reasons", reason, field="reason")
     with acting(actor, "cases.monitoring.plan", case) as doing:
         if not is_taking_part(case, agency_id):
             says = _("Choose an agency that takes part in the case.")
@@ -58,7 +67,11 @@ def plan_contact(
         if agency_id != actor.agency_id:
             need_group(actor, case, "risk")
         contact = MonitoringContact.objects.create(
-            case=case, agency_id=agency_id, due_on=due_on, face_to_face=face_to_face
+            case=case,
+            agency_id=agency_id,
+            due_on=due_on,
+            face_to_face=face_to_face or bool(reason),
+            reason=reason,
         )
         doing.details.update(contact=str(contact.pk), agency=agency_id)
         happened(case)
@@ -72,13 +85,11 @@ def report_contact(
     """Report how a contact went. outcome: a code of monitoring_outcomes.csv.
 
     One that did not reach the person needs a note, stays as it is and counts; the next contact is
-    planned by a person.  Raises NotYet when it is reported already.
+    planned by a person, or by the calendar of the grade.  Raises NotValid when a child must be seen
+    and was not; NotYet when it is reported already.
     Records cases.monitoring.report.  Source: SR-63.
     """
-    found = known("monitoring_outcomes", outcome, field="outcome")
-    if found.more["contact_made"] == "no" and not note.strip():
-        says = _("Say what was tried, or why it did not happen.")
-        raise NotValid("cases.monitoring.note", {"note": says})
+    check_outcome(contact, outcome, note)
     with acting_within(actor, "cases.monitoring.report", contact) as doing:
         if contact.ended_at is not None:
             raise NotYet("cases.not_yet.reported_already", _("This contact is reported already."))
@@ -89,6 +100,20 @@ def report_contact(
         doing.details.update(contact=str(contact.pk), outcome=outcome)
         happened(contact.case)
     return contact
+
+
+def check_outcome(contact: MonitoringContact, outcome: str, note: str) -> None:
+    """Raise NotValid when this contact cannot have ended so, or when words are missing."""
+    found = known("monitoring_outcomes", outcome, field="outcome").more
+    if found["by_hand"] == "no":
+        raise NotValid("cases.not_on_list", {"outcome": _("Choose one from the list.")})
+    is_made = found["contact_made"] == "yes"
+    if not is_made and not note.strip():
+        says = _("Say what was tried, or why it did not happen.")
+        raise NotValid("cases.monitoring.note", {"note": says})
+    if contact.reason and is_made and found["in_person"] == "no":
+        says = _("This child must be seen in person; a call does not replace it.")
+        raise NotValid("cases.monitoring.in_person", {"outcome": says})
 
 
 def monitoring_of(actor: Actor, case: Case) -> list[ContactLine]:

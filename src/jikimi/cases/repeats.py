@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,14 +10,15 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
-from jikimi.access.codes import Code, codes
+from jikimi.access.codes import Code
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.cases.models import Case, Nomination, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import tell_leaders
+from jikimi.cases.repeat_rules import repeat_rule, repeat_until
 from jikimi.cases.texts import covered
 
-RULE = "any_abuse"
+__all__ = ["earlier_cases_of", "flag_repeat", "repeat_rule", "repeat_until"]
 
 
 def flag_repeat(
@@ -28,13 +28,16 @@ def flag_repeat(
     why: str,
     earlier: Case | None = None,
     happened_on: date | None = None,
+    is_crime: bool = False,
 ) -> Case:
     """Flag a case as a repeat, so that it is heard whatever the threshold.
 
     earlier: the earlier case of the same persons, or None when it happened again on this very
     case.  happened_on: the day of the new referral; the case's own for an earlier case, else today.
+    is_crime: what happened would be a crime, asked only while the definition in force is strict.
     Raises NotValid when the twelve months since the last referral are over, which makes it a new
-    referral.  From the new referral the twelve months run again (repeat_until).
+    referral, or when the definition asks for more.  From the new referral the twelve months run
+    again (repeat_until).
     Records cases.closure.flag_repeat with the version of the rule.  Source: SR-60.
     """
     if not why.strip():
@@ -43,6 +46,7 @@ def flag_repeat(
         day = happened_on or (_referred_on(case) if earlier else timezone.localdate())
         rule = repeat_rule(day)
         _check(case, earlier, day, rule)
+        _check_definition(rule, is_crime=is_crime)
         case.is_repeat = True
         case.repeat_of = earlier or case.repeat_of
         until = repeat_until(day, months=int(rule.more["months"]))
@@ -52,24 +56,6 @@ def flag_repeat(
         happened(case)
         tell_leaders(case, "cases.closure.flag_repeat", about=case.pk, part="closure/")
     return case
-
-
-def repeat_rule(on: date) -> Code:
-    """The rule for repeats as it stood on that day."""
-    return codes("cases", "repeat_rules", on=on)[RULE]
-
-
-def repeat_until(referred_on: date, *, months: int = 12) -> date:
-    """The last day on which harm again counts as a repeat of a referral on that day.
-
-    The day of the referral is not counted and the period ends with its day in the last month, or
-    with the last day of that month when there is none: 1 March → 1 March, day 365 in, day 366 out.
-    Source: Civil Act §157, §160.
-    """
-    whole = referred_on.year * 12 + referred_on.month - 1 + months
-    year, month = divmod(whole, 12)
-    last_day = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(referred_on.day, last_day))
 
 
 def earlier_cases_of(actor: Actor, case: Case) -> list[Case]:
@@ -90,6 +76,12 @@ def _check(case: Case, earlier: Case | None, day: date, rule: Code) -> None:
     if day > last:
         says = _("The twelve months since the last referral are over: this is a new referral.")
         raise NotValid("cases.repeats.over", {"happened_on": says})
+
+
+def _check_definition(rule: Code, *, is_crime: bool) -> None:
+    if rule.more["counts"] == "crime" and not is_crime:
+        says = _("By the definition in force, only what would be a crime counts as a repeat.")
+        raise NotValid("cases.repeats.not_a_crime", {"is_crime": says})
 
 
 def _earlier_cases(case: Case) -> QuerySet[Case]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid
+from jikimi.cases.escalating import propose_by_rules
 from jikimi.cases.models import Case, CaseReport, Report, Reporter, ReportParty
 from jikimi.cases.pathway_rules import groups_on_pathway, no_reports_words
 from jikimi.cases.separation import propose_separation
@@ -60,7 +61,7 @@ def linked_cases(report_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 def link_reports(*, actor: Actor, case: Case, report_ids: Sequence[UUID]) -> list[CaseReport]:
     """Show reports of the actor's station on a case, without reporter, address and narrative.
 
-    One more report may be what a rule waited for (separation.py).  Raises NotValid on a pathway to
+    One more report may be what a rule waited for (separation.py, escalating.py).  Raises NotValid on a pathway to
     which no reports are handed over.
     """
     reports = list(Report.objects.filter(pk__in=report_ids))
@@ -71,6 +72,7 @@ def link_reports(*, actor: Actor, case: Case, report_ids: Sequence[UUID]) -> lis
     linked = [_linked(case, report) for report in reports]
     if linked:
         propose_separation(case)
+        propose_by_rules(case=case)
     return linked
 
 

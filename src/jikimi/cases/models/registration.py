@@ -18,7 +18,7 @@ class Registration(OfCase, models.Model):
     scheme, grade, rule: which list, A or B, and the version of the rule that was met; None met when
     the committee judged higher.  dispatches, bookings: what was counted on that day.
     consented_by, consented_on: registration rests on consent.  decision_id: of the meeting, if it
-    was taken there.  replaced_by: the grade that followed.  ended_why: released, withdrawn …
+    was taken there.  replaced_by: the grade that followed.  ended_how: of registration_endings.csv.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -39,7 +39,8 @@ class Registration(OfCase, models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     ended_on = models.DateField(null=True, blank=True)
-    ended_why = models.CharField(max_length=200, blank=True)
+    ended_how = models.CharField(max_length=20, blank=True)
+    ended_why = models.TextField(blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:

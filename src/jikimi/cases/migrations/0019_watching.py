@@ -1,0 +1,24 @@
+"""Grades, escalation and the calendar of registered households are watched by dated rules."""
+
+from django.db import migrations, models
+
+from jikimi.access.guarded import guarded, owned
+
+
+class Migration(migrations.Migration):
+    dependencies = [("cases", "0018_alerting")]
+    operations = [
+        migrations.AddField(
+            model_name="registration",
+            name="ended_how",
+            field=models.CharField(blank=True, max_length=20),
+        ),
+        migrations.AlterField(
+            model_name="registration",
+            name="ended_why",
+            field=models.TextField(blank=True),
+        ),
+        guarded("cases", "watching_steps", for_staff=False),
+        guarded("cases", "watching"),
+        owned("cases", "watching_triggers"),
+    ]
