@@ -100,16 +100,27 @@ def ways_open_to(actor: Actor, form: ShortForm) -> list[Way]:
     """Teams to which the actor may send a worry with this form, the usual one first.
 
     Teams near the agency: in which it sits, or that stand below a council in which it sits; where
-    it sits nowhere, any team of the kind.
+    a pathway has none such, any team of its kind.
     """
     listed = pathways()
     known = [listed[code] for code in form.ways if code in listed]
-    bodies = _bodies_near(actor, {kind for way in known for kind in way.body_kinds})
+    near = _bodies_near(actor, {kind for way in known for kind in way.body_kinds})
     return [
         Way(way.code, way.label, body)
         for way in known
-        for body in bodies
+        for body in near
         if body.kind in way.body_kinds
+    ]
+
+
+def ways_to_nominate(actor: Actor, form: ShortForm) -> list[Way]:
+    """Those of them before which the agency may nominate: where it sits, on a way open to it."""
+    listed, seated = pathways(), Q(seats__agency_id=actor.agency_id, seats__left_on=None)
+    mine = set(Body.objects.filter(seated, valid_to=None).values_list("pk", flat=True))
+    return [
+        way
+        for way in ways_open_to(actor, form)
+        if way.body.pk in mine and listed[way.pathway].takes(actor.agency_kind)
     ]
 
 
@@ -129,6 +140,7 @@ def bases_offered(actor: Actor, form: ShortForm) -> list[Code]:
 
 
 def _bodies_near(actor: Actor, kinds: set[str]) -> list[Body]:
+    """Bodies of these kinds, those in which the agency sits first; of each kind at least some."""
     rows = Body.objects.filter(kind__in=kinds, valid_to=None)
     here = Q(seats__agency_id=actor.agency_id, seats__left_on=None)
     mine = list(rows.filter(here).distinct().order_by("pk"))
@@ -136,7 +148,8 @@ def _bodies_near(actor: Actor, kinds: set[str]) -> list[Body]:
     sat_in = [body.above_id for body in mine if body.above_id]
     near = rows.filter(below | Q(above_id__in=sat_in)).exclude(pk__in=[b.pk for b in mine])
     found = [*mine, *near.distinct().order_by("pk")[:MOST_TEAMS]]
-    return found or list(rows.order_by("pk")[:MOST_TEAMS])
+    missing = kinds - {body.kind for body in found}
+    return [*found, *rows.filter(kind__in=missing).order_by("pk")[:MOST_TEAMS]]
 
 
 def _forms() -> list[ShortForm]:

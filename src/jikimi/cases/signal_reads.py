@@ -1,4 +1,4 @@
-"""What the doors read of signals: those sent by us, those that wait for our team, and one of them."""
+"""What the doors read of signals: those sent by us, those that wait for our team, and one."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class SignalLine:
 
     @property
     def needs_a_look_now(self) -> bool:
-        """Whether a sign is ticked that must be looked at now (SR-44: it orders, it hides nothing)."""
+        """Whether a sign is ticked that must be looked at now; it hides no other (SR-44)."""
         return bool(_signs_of_danger() & set(self.signal.signs))
 
 
@@ -211,7 +211,7 @@ def _offers(actor: Actor, row: Signal) -> frozenset[str]:
 
 
 def _told(row: Signal) -> str:
-    """What came of it as the sender may know it: neutral words, the same for new and known cases."""
+    """What came of it as the sender may know it: the same words for new and known cases."""
     found = words("signal_answers").get(row.answer)
     if found is None:
         return ""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotValid, NotYet
+from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.masking import mask
 from jikimi.access.notices import tell, tell_principals
 from jikimi.access.principals import Principal
@@ -35,7 +36,8 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 class SignalDraft:
     """What was noticed, in taps and few words. form: of short_forms.csv; signs: of worry_signs.csv.
 
-    who, place: as little as it takes to find the person again.
+    who, place: as little as it takes to find the person again.  key: made with the page, so that
+    what is sent twice is one signal.
     """
 
     form: str
@@ -46,6 +48,7 @@ class SignalDraft:
     words: str = ""
     who: str = ""
     place: str = ""
+    key: UUID | None = None
 
 
 def send_signal(*, actor: Actor, draft: SignalDraft) -> Signal:
@@ -57,27 +60,27 @@ def send_signal(*, actor: Actor, draft: SignalDraft) -> Signal:
     Records cases.signals.send with form and basis.  Source: SR-05, SR-60.
     """
     form, draft, masked = _checked(actor, draft)
+    sent = Signal.objects.filter(pk=draft.key, member_id=actor.member_id).first()
+    if sent is not None:
+        return sent
     with acting(actor, "cases.signals.send") as doing:
-        now = timezone.now()
-        signal = Signal.objects.create(
-            body_id=draft.body_id,
-            pathway=draft.pathway,
-            agency_id=actor.agency_id,
-            member_id=actor.member_id,
-            form=form.code,
-            signs=list(dict.fromkeys(draft.signs)),
-            words=draft.words,
-            who=draft.who,
-            place=draft.place,
-            noticed_at=draft.noticed_at,
-            sent_at=now,
-            answer_due_at=end_of_working_day_after(now, days=form.answer_days),
-        )
+        signal = _put(actor, form, draft)
         doing.about(signal)
         doing.details.update(form=form.code, pathway=draft.pathway)
         doing.details["identity_numbers_covered"] = masked
         _tell_team(signal, "cases.signals.send")
     return signal
+
+
+def nominate_at_once(*, actor: Actor, draft: NominationDraft, noticed_at: datetime) -> Case:
+    """Nominate with the short form, where the person and a basis are known; clocks run from then.
+
+    Raises what nominate() raises.  Records cases.nomination.put and the pathway's first step.
+    """
+    with transaction.atomic():
+        case = nominate(actor=actor, draft=draft)
+        begin_pathway(actor=actor, case=case, started_at=min(noticed_at, timezone.now()))
+    return case
 
 
 def withdraw_signal(*, actor: Actor, signal: Signal, version: int | None) -> Signal:
@@ -208,10 +211,36 @@ def _gaps(actor: Actor, form: ShortForm, draft: SignalDraft) -> dict[str, str]:
     return wrong
 
 
+def _put(actor: Actor, form: ShortForm, draft: SignalDraft) -> Signal:
+    now = timezone.now()
+    signal = Signal(
+        id=draft.key or uuid4(),
+        body_id=draft.body_id,
+        pathway=draft.pathway,
+        agency_id=actor.agency_id,
+        member_id=actor.member_id,
+        form=form.code,
+        signs=list(dict.fromkeys(draft.signs)),
+        words=draft.words,
+        who=draft.who,
+        place=draft.place,
+        noticed_at=min(draft.noticed_at, now),
+        sent_at=now,
+        answer_due_at=end_of_working_day_after(now, days=form.answer_days),
+    )
+    # A second tap at the very same moment is no error: the first has put it already.
+    Signal.objects.bulk_create([signal], ignore_conflicts=True)
+    kept = Signal.objects.filter(pk=signal.pk, member_id=actor.member_id).first()
+    if kept is None:
+        raise NotAllowed
+    return kept
+
+
 def _completed(draft: NominationDraft, signal: Signal) -> NominationDraft:
     return replace(
         draft,
         body_id=signal.body_id,
+        pathway=signal.pathway,
         signs=draft.signs or signal.signs,
         worry=draft.worry.strip() or signal.words,
     )

@@ -27,7 +27,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 NAVIGATION = (
     ("today", words("Today"), "access.today.read"),
     ("nominate", words("Nominate"), "cases.nomination.put"),
+    ("signals", words("Signals"), "cases.signals.list"),
     ("cases", words("Cases"), "cases.worklist.read"),
+    ("alerts", words("Time limits"), "cases.alerts.read"),
     ("meetings", words("Meetings"), "bodies.meeting.list"),
     ("bodies", words("Bodies"), "bodies.body.list"),
     ("councils", words("Council"), "cases.council.figures"),
