@@ -8,13 +8,8 @@ import pytest
 from django.utils import timezone
 
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
-from jikimi.cases.measures import (
-    MeasureDraft,
-    MeasureLine,
-    end_measure,
-    measures_of,
-    record_measure,
-)
+from jikimi.cases.measure_reads import MeasureLine, measures_of
+from jikimi.cases.measures import MeasureDraft, end_measure, record_measure
 from jikimi.cases.models import Measure
 from tests.cast import Cast
 from tests.loop import Loop, heard, in_days

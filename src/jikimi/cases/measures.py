@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
-from jikimi.access.codes import codes, label
-from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.access.codes import codes
+from jikimi.access.errors import NotValid, NotYet
 from jikimi.cases.guards import need_reason
 from jikimi.cases.lapsing import keep_in_line
 from jikimi.cases.measure_changes import changing, give_way, need_running
@@ -34,25 +34,6 @@ class MeasureDraft:
     started_at: datetime
     party_id: UUID | None = None
     ends_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureLine:
-    """One measure in a list. days_left: to its written end; None when none is written."""
-
-    measure: Measure
-    name: str
-    days_left: int | None
-
-    @property
-    def is_in_force(self) -> bool:
-        """Whether nobody has recorded its end; past its written end it still asks for a record."""
-        return self.measure.ended_at is None
-
-    @property
-    def is_past_its_end(self) -> bool:
-        """Whether its written end is past and nobody recorded an end or extension (SR-50)."""
-        return self.is_in_force and self.days_left is not None and self.days_left < 0
 
 
 def record_measure(*, actor: Actor, case: Case, draft: MeasureDraft) -> Measure:
@@ -136,27 +117,6 @@ def write_end(
         row.version -= 1
         row.ends_on = ends_on
     return row
-
-
-def measures_of(actor: Actor, case: Case) -> list[MeasureLine]:
-    """Measures of a case that the actor may know of, those in force first. One query."""
-    rows = Measure.objects.filter(case=case).select_related("party__person", "recorded_by")
-    lines = [_line(row) for row in rows]
-    return sorted(lines, key=lambda line: (not line.is_in_force, line.measure.started_at))
-
-
-def measure_called(actor: Actor, case: Case, measure_id: UUID) -> Measure:
-    """One measure of this case. Raises NotAllowed when there is none for the actor."""
-    row = Measure.objects.filter(case=case, pk=measure_id).first()
-    if row is None:
-        raise NotAllowed
-    return row
-
-
-def _line(measure: Measure) -> MeasureLine:
-    began = timezone.localdate(measure.started_at)
-    left = (measure.ends_on - timezone.localdate()).days if measure.ends_on else None
-    return MeasureLine(measure, label("cases", "measures", measure.code, on=began), left)
 
 
 def _check(draft: MeasureDraft) -> None:

@@ -13,7 +13,7 @@ from jikimi.cases.analysis import causes_of
 from jikimi.cases.closure import closures_of
 from jikimi.cases.contact import contacts_of
 from jikimi.cases.history import Happening, history_of
-from jikimi.cases.measures import MeasureLine, measures_of
+from jikimi.cases.measure_reads import MeasureLine, measures_of
 from jikimi.cases.models import (
     Case,
     CaseReport,

@@ -7,6 +7,7 @@ same.  So an event noted by mistake is withdrawn and everything it did is undone
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -57,12 +58,16 @@ def events_so_far(measure: Measure) -> dict[str, datetime]:
 
 
 def clocks_due(measure: Measure, events: Events) -> list[Clock]:
-    """The clocks of a measure by the rule it was recorded under (SR-52)."""
+    """The clocks of a measure by the rule it was recorded under (SR-52).
+
+    How far an order until majority reaches is left open: it would tell a child's age to those who
+    know of the measure alone.
+    """
     first = first_period(measure)
     rule, duties = rule_of(measure), clock_rules(on=began_on(first))
     written = midnight_after(measure.ends_on) if measure.ends_on else None
     if measure.nth_extension:
-        return running_extended(
+        found = running_extended(
             rule,
             duties,
             first=first.started_at,
@@ -71,7 +76,11 @@ def clocks_due(measure: Measure, events: Events) -> list[Clock]:
             is_holiday=is_public_holiday,
             written_end=written,
         )
-    return running(rule, duties, events=events, is_holiday=is_public_holiday, written_end=written)
+    else:
+        found = running(
+            rule, duties, events=events, is_holiday=is_public_holiday, written_end=written
+        )
+    return [replace(clock, extendable_to=None) for clock in found] if rule.until_majority else found
 
 
 def rule_of(measure: Measure) -> MeasureRule:

@@ -24,14 +24,20 @@ def measure_rule(code: str, *, on: date) -> MeasureRule:
 
 
 def rule_kept(code: str, rule: str, *, on: date) -> MeasureRule:
-    """The rule a measure was recorded under, whatever the list says now; the day's if unnamed.
+    """The rule a measure was recorded under, whatever the list says now.
 
-    rule: the version stored with the measure, such as dv_interim_2@2000-01-01; on: its first day.
+    rule: the version stored with the measure, such as dv_interim_2@2000-01-01; on: its first day,
+    which decides where none is stored.  Raises KeyError when the law knew no such measure then.
     """
+    return _measure_rule(row_kept(code, rule, on=on))
+
+
+def row_kept(code: str, rule: str, *, on: date) -> Code:
+    """The row of measures.csv behind the rule a measure was recorded under; as rule_kept()."""
     for row in code_rows("cases", "measures"):
         if _rule(row) == rule:
-            return _measure_rule(row)
-    return measure_rule(code, on=on)
+            return row
+    return codes("cases", "measures", on=on)[code]
 
 
 def clock_rules(*, on: date) -> list[ClockRule]:

@@ -23,13 +23,18 @@ from jikimi.bodies.models import AgendaItem, Meeting
 from jikimi.bodies.reads import meetings_unanswered
 from jikimi.bodies.reviews import reviews_to_discuss
 from jikimi.bodies.undertakings_read import undertakings_late, undertakings_owed
+from jikimi.cases.alerts import alerts_waiting
+from jikimi.cases.check_route import checks_due
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
 from jikimi.cases.lead import numbers_without_owner
-from jikimi.cases.models import Action, Case, Measure, Participation
+from jikimi.cases.measure_reads import clocks_next
+from jikimi.cases.models import Action, Case, Participation
 from jikimi.cases.monitoring import monitoring_due
 from jikimi.cases.research_reads import research_overdue_in_bodies, research_waiting
 from jikimi.cases.review import reviews_due
+from jikimi.cases.signal_reads import number_of, signals_waiting
+from jikimi.cases.tasks import tasks_waiting
 from jikimi.cases.urgent import shares_to_review
 from jikimi.cases.words import words
 from jikimi.cases.workload import actions_overdue_in_bodies, actions_waiting
@@ -95,8 +100,11 @@ def _waits(actor: Actor) -> Iterable[Wait]:
     works = actor.holds("practitioner") or actor.holds("coordinator")
     steers = bool(actor.bodies_coordinated())
     return chain(
+        _of_time_limits(actor),
         _of_case_work(actor) if works else (),
         _of_coordination(actor) if steers else (),
+        _of_clocks(actor) if works or steers else (),
+        _of_signals(actor) if steers else (),
         _to_review(actor),
         (Wait("bodies.meeting.answer", m.pk, "", m.body.name) for m in meetings_unanswered(actor)),
         _of_minutes(actor),
@@ -140,6 +148,20 @@ def _of_undertakings(actor: Actor) -> Iterable[Wait]:
         yield Wait("bodies.undertakings.not_done", row.pk, "", row.agency.name, row.due_on)
 
 
+def _of_time_limits(actor: Actor) -> Iterable[Wait]:
+    """What must be done now, and alerts told to the actor that nobody has seen."""
+    if not any(map(actor.holds_anywhere, ("practitioner", "coordinator", "council_member"))):
+        return
+    for task in tasks_waiting(actor, most=MOST):
+        due = timezone.localtime(task.task.due_at).date()
+        yield Wait("cases.tasks.finish", task.task.pk, task.task.case.number, task.name, due)
+    for line in alerts_waiting(actor, most=MOST):
+        number = line.case.number if line.case else ""
+        due = timezone.localtime(line.clock.due_at if line.clock else line.alert.reached_at).date()
+        what = f"{line.point} · {line.words}"
+        yield Wait("cases.alerts.acknowledge", line.alert.pk, number, what, due)
+
+
 def _of_case_work(actor: Actor) -> Iterable[Wait]:
     for share in invitations(actor)[:MOST]:
         yield Wait("cases.sharing.accept", share.pk, "", share.purpose_in_words)
@@ -150,6 +172,8 @@ def _of_case_work(actor: Actor) -> Iterable[Wait]:
     for contact in monitoring_due(actor, most=MOST):
         row = contact.contact
         yield Wait("cases.monitoring.report", row.pk, row.case.number, "", row.due_on)
+    for check in checks_due(actor, most=MOST):
+        yield Wait("cases.checks.finish", check.pk, check.case.number, "", check.planned_on)
     for case in reviews_due(actor, most=MOST):
         act = "cases.review.hold" if case.stage == "acting" else "cases.review.go_on"
         yield Wait(act, case.pk, case.number, "", case.review_due_on)
@@ -175,8 +199,12 @@ def _of_coordination(actor: Actor) -> Iterable[Wait]:
     for asked in research_overdue_in_bodies(actor, limit=MOST):
         number, name = asked.case.number, asked.agency.name
         yield Wait("cases.research.ask", asked.pk, number, name, asked.due_on)
-    for measure in _measures_ending(actor):
-        yield Wait("cases.measures.end", measure.pk, measure.case.number, "", measure.ends_on)
+
+
+def _of_signals(actor: Actor) -> Iterable[Wait]:
+    for signal in signals_waiting(actor, limit=MOST):
+        due = timezone.localtime(signal.answer_due_at).date()
+        yield Wait("cases.signals.answer", signal.pk, number_of(signal), "", due)
 
 
 def _unheard(steered: Q) -> Iterable[Case]:
@@ -190,13 +218,12 @@ def _unheard(steered: Q) -> Iterable[Case]:
     return rows.order_by("stage_since")[:MOST]
 
 
-def _measures_ending(actor: Actor) -> Iterable[Measure]:
-    rows = Measure.objects.filter(
-        body_id__in=actor.bodies_coordinated(),
-        ended_at=None,
-        ends_on__lte=timezone.localdate() + SOON,
-    )
-    return rows.select_related("case").order_by("ends_on")[:MOST]
+def _of_clocks(actor: Actor) -> Iterable[Wait]:
+    """Time limits of measures that come next: for the agency that must act, and who steers."""
+    for line in clocks_next(actor, most=MOST):
+        clock = line.clock
+        act = "cases.measures.end" if clock.kind == "end" else "cases.measures.event"
+        yield Wait(act, clock.measure_id, clock.case.number, line.name, line.last_day)
 
 
 def _to_review(actor: Actor) -> Iterable[Wait]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from jikimi.cases.measures import MeasureDraft, end_measure, measure_called, record_measure
+from jikimi.cases.measure_reads import measure_called
+from jikimi.cases.measures import MeasureDraft, end_measure, record_measure
 from jikimi.cases.monitoring import contact_called, plan_contact, report_contact
 from jikimi.demo.book import Told, sees_since
 from jikimi.demo.order import Event
