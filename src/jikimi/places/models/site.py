@@ -70,11 +70,14 @@ class Programme(models.Model):
 class SiteImport(models.Model):
     """A list of sites that came in, and what it changed, so that it can be undone.
 
+    agency: whose act it was, None for the operator.
     counts: new, changed, same, rejected, outside.  undone_at: everything it brought is gone again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     member = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -111,6 +114,7 @@ class Site(models.Model):
     metres in EPSG:5179, None while the place is not known.  area_code: the dong it lies in.
     tested_on, test_result: of the last function test (works, fails, or empty).
     audience: public or agencies; published_at: since when the public map shows it.
+    list_key: what names it in its keeper's list (SHA-256); digest: of what that list said.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -145,6 +149,7 @@ class Site(models.Model):
     brought_by = models.ForeignKey(
         SiteImport, on_delete=models.PROTECT, null=True, blank=True, related_name="sites"
     )
+    list_key = models.CharField(max_length=64, blank=True)
     digest = models.BinaryField(default=bytes)
     version = models.IntegerField(default=1)
 
@@ -156,6 +161,11 @@ class Site(models.Model):
             ),
             models.CheckConstraint(
                 name="places_site_audience", condition=models.Q(audience__in=AUDIENCES)
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "list_key"],
+                condition=~models.Q(list_key=""),
+                name="places_site_once_in_a_list",
             ),
             SitePolicy(name="places_site_rows"),
         ]

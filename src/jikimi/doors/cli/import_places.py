@@ -1,0 +1,140 @@
+"""`jikimi import sites` and `jikimi import areas`: what stands where, and boundaries."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+
+from jikimi.doors.cli.answers import as_json, tell_json
+from jikimi.doors.cli.telling import told_in_one_line
+
+_NOTHING = "Nothing was changed."
+
+
+@click.command("sites")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--kind", default="", help="What it lists (site_kinds.csv), if its headers do not say."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
+@click.option("--undo", "brought", type=click.UUID, help="Take an import back, by its id.")
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=Path),
+    help="Where refused rows go; without it beside FILE as NAME.rejects.csv.",
+)
+@as_json
+def import_sites(
+    file: Path | None,
+    kind: str,
+    dry_run: bool,
+    brought: UUID | None,
+    rejects: Path | None,
+    as_json: bool,
+) -> None:
+    """Bring in a list of bells, cameras, safe houses … as public bodies publish it.
+
+    CSV (UTF-8 or CP949) or XLSX. Every row goes in or is refused with its line, column and reason;
+    what is doubtful (outside the boundaries, twice in one place) goes in and is marked. The same
+    list again changes nothing; --undo takes an import back.
+
+    Exit code 0 when the file was read to its end, refused rows or not; 1 when something stopped it,
+    and nothing is changed; 2 when the file cannot be read.
+    """
+    from jikimi.doors.cli.ready import open_django
+
+    if (file is None) == (brought is None):
+        raise click.UsageError("Name a FILE, or an import to take back with --undo.")
+    open_django()
+    began = time.monotonic()
+    with told_in_one_line(file or Path(str(brought)), kept=_NOTHING):
+        if brought:
+            answer = _undone(brought)
+        else:
+            assert file is not None  # noqa: S101 - checked above
+            answer = _brought(file, kind, dry_run, rejects)
+    answer["seconds"] = round(time.monotonic() - began, 2)
+    if as_json:
+        tell_json(answer)
+    else:
+        _tell(answer, dry_run=dry_run)
+
+
+@click.command("areas")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--source", default="", help="Where the boundaries are from; without it the file.")
+@as_json
+def import_areas(file: Path, valid_from: datetime, source: str, as_json: bool) -> None:
+    """Bring in boundaries of districts and dong from a GeoJSON.
+
+    Exit code 0; 1 when something stopped it, and nothing is changed; 2 when the file does not fit.
+    """
+    from jikimi.doors.cli.ready import open_django
+
+    open_django()
+    from jikimi.access.actor import THE_OPERATOR
+    from jikimi.access.ticket import named
+    from jikimi.places.areas import bring_areas
+
+    with told_in_one_line(file, kept=_NOTHING), named(THE_OPERATOR):
+        day = valid_from.date()
+        number = bring_areas(actor=THE_OPERATOR, path=file, valid_from=day, source=source)
+    if as_json:
+        tell_json({"areas": number})
+    else:
+        click.echo(f"{number} areas")
+
+
+def _undone(brought: UUID) -> dict[str, Any]:
+    from jikimi.access.actor import THE_OPERATOR
+    from jikimi.access.ticket import named
+    from jikimi.places.site_import import import_called, undo_sites
+
+    with named(THE_OPERATOR):
+        return {"undone": undo_sites(actor=THE_OPERATOR, brought=import_called(brought))}
+
+
+def _brought(file: Path, kind: str, dry_run: bool, rejects: Path | None) -> dict[str, Any]:
+    from jikimi.access.actor import THE_OPERATOR
+    from jikimi.access.ticket import named
+    from jikimi.places.site_import import bring_sites, plan_sites, write_refused
+
+    if not file.exists():
+        raise FileNotFoundError(2, "No such file or directory", str(file))
+    with named(THE_OPERATOR):
+        if dry_run:
+            plan, made = plan_sites(file, kind=kind), None
+        else:
+            made, plan = bring_sites(actor=THE_OPERATOR, path=file, kind=kind)
+    target = rejects or (None if dry_run else file.with_name(f"{file.stem}.rejects.csv"))
+    return {
+        "import": made.pk if made else None,
+        "kind": plan.read.kind,
+        **plan.counts,
+        "doubts": dict(plan.doubts),
+        "rejects_file": write_refused(plan, target) if target else None,
+    }
+
+
+def _tell(answer: dict[str, Any], *, dry_run: bool) -> None:
+    if "undone" in answer:
+        click.echo("Taken back: {undone} sites; {seconds:.1f} s".format(**answer))
+        return
+    if dry_run:
+        click.echo("Dry run: nothing was changed.")
+    click.echo(
+        "{kind}: new {new}, changed {changed}, same {same}, rejected {rejected}; "
+        "{seconds:.1f} s".format(**answer)
+    )
+    for code, count in answer["doubts"].items():
+        click.echo(f"  doubtful ({code}): {count}")
+    if answer["rejects_file"]:
+        click.echo(f"Refused rows: {answer['rejects_file']}")
+    if answer["import"]:
+        click.echo(f"Taken back with: jikimi import sites --undo {answer['import']}")
