@@ -31,26 +31,60 @@ def told(clock: Clock) -> tuple[str, str, str, str]:
 
 
 def got() -> list[tuple[str, ...]]:
-    """Every clock that runs for every measure in force, from each start, one line each."""
+    """Every clock of every measure in force, from each start, one line each.
+
+    A clock that runs from something that happens later is shown as if it happened at the start.
+    """
     lines: list[tuple[str, ...]] = []
     for row in code_rows("cases", "measures"):
         for start in STARTS:
             if row.is_valid_on(at(start).date()):
-                clocks = clocks_from(row.code, events={"measure": at(start)})
-                lines += [(row.code, start, c.code, c.rule, *told(c)) for c in clocks]
+                lines += [
+                    (row.code, start, c.code, c.event, c.rule, *told(c))
+                    for c in every_clock(row.code, at(start))
+                ]
     return lines
 
 
+def every_clock(measure: str, start: datetime) -> list[Clock]:
+    """The clocks of a measure, each with the event it runs from at the start of the measure."""
+    found = clocks_from(measure, events={"measure": start})
+    return [
+        clock if clock.starts else begun(measure, start, clock.code, clock.event) for clock in found
+    ]
+
+
+def begun(measure: str, start: datetime, code: str, event: str) -> Clock:
+    clocks = clocks_from(measure, events={"measure": start, event: start})
+    return next(clock for clock in clocks if clock.code == code)
+
+
 def test_every_measure_and_its_clocks_for_three_starts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Prints the whole table with `pytest -s`, and what differs in any case."""
     with EXPECTED.open(encoding="utf-8", newline="") as file:
         expected = [tuple(row) for row in csv.reader(file)][1:]
     found = got()
+    sys.stdout.write("\n".join(beside(expected, found)) + "\n")
     wrong = sorted(set(expected) ^ set(found))
     table = [f"{len(found)} clocks of {len({line[0] for line in found})} measures compared"]
     table += [" ".join(["expected" if line in expected else "got     ", *line]) for line in wrong]
     with capsys.disabled():
         sys.stdout.write("\n" + "\n".join(table) + "\n")
     assert found == expected
+
+
+def beside(expected: list[tuple[str, ...]], found: list[tuple[str, ...]]) -> list[str]:
+    """One line a measure, start and clock: the due instant expected and got, whether all agrees.
+
+    Behind: the end by the calendar, the furthest reach, the number of extensions.
+    """
+    wanted = {line[:4]: line[5:] for line in expected}
+    return [
+        f"{line[0]:24} {line[1]} {line[2]:20} expected {wanted.get(line[:4], ('-',))[0]:16}"
+        f" got {line[5]:16} {'same' if wanted.get(line[:4]) == line[5:] else 'DIFFERS'}"
+        f" {line[6]} {line[7]} {line[8]}"
+        for line in found
+    ]
 
 
 @pytest.mark.parametrize(
