@@ -1,4 +1,4 @@
-"""Registering: only with consent and a decision; turns run by the calendar and none is rolled over."""
+"""Registering: only with consent and a decision; turns run by the calendar, none is rolled over."""
 
 from __future__ import annotations
 

@@ -61,8 +61,8 @@ def linked_cases(report_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
 def link_reports(*, actor: Actor, case: Case, report_ids: Sequence[UUID]) -> list[CaseReport]:
     """Show reports of the actor's station on a case, without reporter, address and narrative.
 
-    One more report may be what a rule waited for (separation.py, escalating.py).  Raises NotValid on a pathway to
-    which no reports are handed over.
+    One more report may be what a rule waited for (separation.py, escalating.py).  Raises NotValid
+    on a pathway to which no reports are handed over.
     """
     reports = list(Report.objects.filter(pk__in=report_ids))
     if len(reports) != len(set(report_ids)):

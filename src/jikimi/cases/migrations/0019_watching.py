@@ -18,6 +18,14 @@ class Migration(migrations.Migration):
             name="ended_why",
             field=models.TextField(blank=True),
         ),
+        migrations.AddIndex(
+            model_name="case",
+            index=models.Index(
+                fields=["repeat_until"],
+                name="cases_case_flag_ends",
+                condition=models.Q(("is_repeat", True)),
+            ),
+        ),
         guarded("cases", "watching_steps", for_staff=False),
         guarded("cases", "watching"),
         owned("cases", "watching_triggers"),

@@ -89,6 +89,9 @@ class Case(models.Model):
             models.Index(fields=["body"], name="cases_case_unled_in_body", condition=_UNLED),
             models.Index(fields=["lead_member_id", "-last_event_at"], name="cases_case_of_member"),
             models.Index(fields=["lead_agency", "-last_event_at"], name="cases_case_of_lead"),
+            models.Index(
+                fields=["repeat_until"], name="cases_case_flag_ends", condition=Q(is_repeat=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,9 +17,12 @@ from jikimi.bodies.cadence import keep_turns, remind_of_turns
 from jikimi.bodies.follow_up import remind_of_undertakings
 from jikimi.bodies.minutes_days import remind_of_minutes
 from jikimi.bodies.signing import remind_of_agreements
+from jikimi.cases.alerting import raise_alerts
 from jikimi.cases.expiry import end_what_is_over
 from jikimi.cases.reminders import remind_of_what_is_due
 from jikimi.cases.research_reminders import remind_of_research
+from jikimi.cases.signal_reminders import remind_of_signals
+from jikimi.cases.watching import watch_over
 from jikimi.directory.ages import count_ages
 from jikimi.directory.asking import ask_agencies_due
 from jikimi.directory.confirming import take_up_answers
@@ -51,6 +54,14 @@ def end_shares() -> None:
     end_what_is_over(actor=THE_CLOCK)
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="alert", queueing_lock="alert", pass_context=False)
+def alert(timestamp: int) -> None:
+    """Raise what running clocks came to, and force what follows: a batch a transaction."""
+    close_old_connections()
+    raise_alerts(actor=THE_CLOCK)
+
+
 @_every("*/10 * * * *")
 def remind() -> None:
     """Tell the agencies what is due soon or overdue; each thing once a day or set point."""
@@ -58,6 +69,13 @@ def remind() -> None:
     remind_of_undertakings(actor=THE_CLOCK)
     remind_of_minutes(actor=THE_CLOCK)
     remind_of_research(actor=THE_CLOCK)
+    remind_of_signals(actor=THE_CLOCK)
+
+
+@_every("*/10 * * * *")
+def watch() -> None:
+    """Turns of registered households, what the rules propose, flags that run out this month."""
+    watch_over(actor=THE_CLOCK)
 
 
 @_every("* * * * *")
