@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,7 +18,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 
-from jikimi.settings import embedded
+from tests.tables import tables_made
 from tests.wiping import wipe
 
 django.setup()
@@ -45,11 +43,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> None:
-    """Every test run begins with all migrations on an empty database, as on a fresh machine."""
-    embedded.start()
-    embedded.fresh_database(os.environ["JIKIMI_DB_NAME"])
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(migrate, check=True, env={**os.environ, "JIKIMI_DB_ROLE": "owner"})
+    """Every test run begins as on a fresh machine: all migrations ran on an empty database."""
+    tables_made(os.environ["JIKIMI_DB_NAME"])
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from jikimi.settings import embedded
+from tests.tables import tables_made
 
 ROOT = Path(__file__).parent.parent.parent
 LINES = 8
@@ -18,14 +18,10 @@ LINES = 8
 @pytest.fixture
 def environment() -> dict[str, str]:
     """A database of its own, since everything in it is committed."""
-    embedded.start()
     name = f"{os.environ['JIKIMI_DB_NAME']}_typing"
-    embedded.fresh_database(name)
+    tables_made(name)
     own = {"JIKIMI_DB_NAME": name, "JIKIMI_SECOND_FACTOR": "never", "PYTHONPATH": str(ROOT)}
-    there = {**os.environ, **own}
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, check=True, env={**there, "JIKIMI_DB_ROLE": "owner"})
-    return there
+    return {**os.environ, **own}
 
 
 def test_nothing_acknowledged_is_lost(environment: dict[str, str]) -> None:

@@ -94,9 +94,12 @@ def dsn(role: Login, *, database: str | None = None) -> dict[str, str | int]:
     return {**place, **login, "dbname": database or database_name()}
 
 
-def fresh_database(name: str) -> None:
-    """Drop and create a database owned by jikimi_owner, with the same rights as the real one."""
-    roles.fresh_database(_maintenance(), database=name, passwords=keys()["database"])
+def fresh_database(name: str, *, like: str = "template0") -> None:
+    """Drop and create a database owned by jikimi_owner, with the same rights as the real one.
+
+    like: the database it begins as a copy of; nobody may be connected to that one.
+    """
+    roles.fresh_database(_maintenance(), database=name, passwords=keys()["database"], like=like)
 
 
 def _start_server(server: PostgresServer) -> list[Step]:

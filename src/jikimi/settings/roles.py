@@ -98,13 +98,18 @@ def is_prepared(owner: Dsn, *, passwords: Mapping[str, str]) -> bool:
     return found == (_mark(passwords),)
 
 
-def fresh_database(admin: Dsn, *, database: str, passwords: Mapping[str, str]) -> None:
-    """Throw a database away, whoever is using it, and make it anew with the same rights."""
+def fresh_database(
+    admin: Dsn, *, database: str, passwords: Mapping[str, str], like: str = "template0"
+) -> None:
+    """Throw a database away, whoever is using it, and make it anew with the same rights.
+
+    like: the database it begins as a copy of; nobody may be connected to that one.
+    """
     with connect(admin, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [_ONE_AT_A_TIME])
         forget = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
         connection.execute(forget.format(sql.Identifier(database)))
-        _make_database(connection, database)
+        _make_database(connection, database, like=like)
         _grant(admin, database, mark=_mark(passwords))
 
 
@@ -160,17 +165,18 @@ def _link_roles(connection: Connection) -> None:
         connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(_name(OWNER)))
 
 
-def _make_database(connection: Connection, database: str) -> None:
+def _make_database(connection: Connection, database: str, *, like: str = "template0") -> None:
     names = {"database": sql.Identifier(database), "owner": _name(OWNER)}
     known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
     if known.fetchone():
         change = sql.SQL("ALTER DATABASE {database} OWNER TO {owner}")
     else:
         change = sql.SQL(
-            "CREATE DATABASE {database} OWNER {owner} TEMPLATE template0 "
+            "CREATE DATABASE {database} OWNER {owner} TEMPLATE {like} "
             "ENCODING 'UTF8' LC_COLLATE {locale} LC_CTYPE {locale}"
         )
-    connection.execute(change.format(**names, locale=_unicode_locale(connection)))
+    locale = _unicode_locale(connection)
+    connection.execute(change.format(**names, like=sql.Identifier(like), locale=locale))
 
 
 def _unicode_locale(connection: Connection) -> str:
