@@ -38,13 +38,17 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """One alert in a list. case and clock are empty for who only answers for the agency."""
+    """One alert in a list. case and clock are empty for who only answers for the agency.
+
+    is_told: it was told or carried to the reader; is_mine: the reader has acknowledged it.
+    """
 
     alert: Alert
     case: Case | None
     clock: RunningClock | None
     agency: str
     is_told: bool
+    is_mine: bool
 
     @property
     def point(self) -> str:
@@ -157,6 +161,7 @@ def _lines(actor: Actor, rows: QuerySet[Alert] | Sequence[Alert]) -> list[AlertL
             clocks.get(row.clock_id),
             agencies[row.agency_id].name if row.agency_id in agencies else "",
             bool(own & {row.told, row.escalated_to}),
+            row.acknowledged_by_id == actor.member_id,
         )
         for row in found
     ]

@@ -72,6 +72,13 @@ class TaskLine:
         return row.more["help_en" if is_english else "help_ko"] if row else ""
 
     @property
+    def needs_record(self) -> bool:
+        """Whether it ends by recording the end of its measure, and that is missing."""
+        row, about = _kind(self.task), self.task.measure
+        is_asked = row is not None and row.more["needs_end"] == "yes"
+        return is_asked and not (about is not None and about.ended_at is not None)
+
+    @property
     def measure(self) -> str:
         """The measure it is about; empty when it is about none."""
         about = self.task.measure

@@ -150,6 +150,11 @@ class Alert(OfCase, models.Model):
         """The case for those who see it; the alert itself for who only answers for the agency."""
         return Case.objects.filter(pk=self.case_id).first() or self
 
+    @property
+    def stage(self) -> str:
+        """An alert is answered at any stage."""
+        return ""
+
     def standings(self, actor: Actor) -> set[str]:
         """told: it was told or carried to the actor; seen: the actor acknowledged it."""
         own = {self.told, self.escalated_to} & set(actor.principals)

@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as words
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.cases.alerts import alerts_on
 from jikimi.cases.glass import open_now
 from jikimi.cases.history import history_of
 from jikimi.cases.overview import overview
+from jikimi.cases.pathway_reads import way_of
 from jikimi.cases.reads import case_called
+from jikimi.cases.tasks import tasks_on
 from jikimi.cases.worklist import Filter, worklist
 from jikimi.doors.staff.cases import offers
+from jikimi.doors.staff.cases.alerts import offered_forms
 from jikimi.doors.staff.cases.boards import boards, contact_words, timeline_of
 from jikimi.doors.staff.cases.forms import choices, offer
 from jikimi.doors.staff.cases.frame import framed, wording
@@ -80,12 +84,16 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         "overview",
         seen=seen,
         boards=boards(seen),
+        way=way_of(actor, found, groups=seen.groups),
         happenings_shown=timeline_of(seen.happenings),
         glass=open_now(actor, found),
         steps=offers.steps(actor, found),
         others=offers.others(actor, found),
         may_amend=offers.may_now(actor, found, "cases.parties.amend"),
         contact_words=contact_words,
+        tasks_here=tasks_on(actor, found),
+        alerts_here=alerts_on(actor, found),
+        **offered_forms(),
     )
     return show(request, "cases/case.html", context)
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
 from jikimi.cases.models import Party
+from jikimi.cases.moving import note_move
 from jikimi.cases.parties import PlaceDraft, amend_place, party_called
 from jikimi.cases.persons import PartyDraft, PersonDraft, add_party, amend_person
 from jikimi.cases.reads import case_called
@@ -108,6 +110,12 @@ class AmendForm(PartyForm):
     place_version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class MoveForm(forms.Form):
+    """Since when the person lives elsewhere; where is sealed."""
+
+    moved_on = forms.DateField(label=words("Day of the move"))
+
+
 @staff_page("cases.parties.add")
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """Add a person to the case."""
@@ -169,6 +177,36 @@ def amend(request: HttpRequest, number: str, party_id: UUID) -> HttpResponse:
     )
 
 
+@staff_page("cases.parties.move")
+def move(request: HttpRequest, number: str, party_id: UUID) -> HttpResponse:
+    """Note that a person of the case has moved."""
+    actor = actor_of(request)
+    case = case_called(actor, number)
+    need(actor, case, "cases.parties.move")
+    party = party_called(actor, case, party_id)
+    form = MoveForm(request.POST or None, initial={"moved_on": timezone.localdate()})
+    context = framed(
+        actor,
+        case,
+        title=_("Note a move"),
+        text=_(
+            "Do not write the new address here: seal it. Those who see to protective measures are "
+            "told if there is something to be done."
+        ),
+        button=_("Note the move"),
+        back=f"/staff/cases/{number}/",
+        kinds={"moved_on": "date"},
+    )
+    return answered(
+        request,
+        form,
+        lambda: note_move(actor=actor, party=party, **form.cleaned_data),
+        context=context,
+        success=_("The move is noted."),
+        to=f"/staff/cases/{number}/#people",
+    )
+
+
 def _known(party: Party) -> dict[str, Any]:
     person = {field: getattr(party.person, field) for field in _PERSON}
     return {
@@ -189,4 +227,5 @@ _CASE = "cases/<str:number>/parties/"
 urls = [
     path(f"{_CASE}add/", add, name="party_add"),
     path(f"{_CASE}<uuid:party_id>/", amend, name="party_amend"),
+    path(f"{_CASE}<uuid:party_id>/move/", move, name="party_move"),
 ]
