@@ -45,7 +45,7 @@ class MeasureForm(forms.Form):
 class MeasureEventForm(forms.Form):
     """What happened to a measure, and when."""
 
-    event = forms.ChoiceField(label=words("What happened"))
+    event = forms.ChoiceField(label=words("What happened to it"))
     happened_at = forms.DateTimeField(label=words("When"), widget=_instant())
 
     def __init__(

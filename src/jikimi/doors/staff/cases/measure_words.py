@@ -58,7 +58,7 @@ def about(line: MeasureLine) -> list[tuple[str, str]]:
         (_("What ends it"), _listed(row, "ends_when")),
         (_("Breach"), _in_language(row, "breach")),
         (_("Duties to tell"), _in_language(row, "notice")),
-        (_("Note"), _in_language(row, "note")),
+        (_("Note on the law"), _in_language(row, "note")),
         (_("Source"), f"{row.source} [{row.more['certainty']}]"),
     ]
     return [(term, words) for term, words in told if words]
