@@ -14,6 +14,7 @@ from jikimi.cases.hindrances import OpenCounted, need_nothing_open, open_counted
 from jikimi.cases.models import Action, Case, Closure, Measure, MonitoringContact
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group, tell_participants
+from jikimi.cases.pathway_reads import need_no_step_missing
 from jikimi.cases.texts import covered
 from jikimi.cases.words import known
 
@@ -23,15 +24,18 @@ def close_case(*, actor: Actor, case: Case, reason: str, summary: str) -> Closur
 
     Raises NotYet with the list of what is still open: an action, a statutory measure, a monitoring
     contact, a forced task, a joint check or a registration; the database refuses it too
-    (cases/sql/closing_wider.sql).
+    (cases/sql/closing_wider.sql); and, where the goals are said to be reached, with the steps that
+    the pathway asks for and nobody recorded.
     Records cases.closure.close.  Source: SR-62.
     """
-    known("closure_reasons", reason, field="reason")
+    ending = known("closure_reasons", reason, field="reason")
     if not summary.strip():
         raise NotValid("cases.closure.summary", {"summary": _("Sum up why it is safe to close.")})
     with acting(actor, "cases.closure.close", case) as doing:
         need_group(actor, case, "discussion")
         need_nothing_open(open_counted(case))
+        if ending.more["success"] == "yes":
+            need_no_step_missing(case)
         doing.details["reason"] = reason
         case.closed_at = timezone.now()
         case.review_due_on = None

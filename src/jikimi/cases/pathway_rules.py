@@ -164,6 +164,13 @@ def pathway_gaps(
     return gaps
 
 
+def lacks_consent(pathway: str, basis: Code, consented_on: date | None) -> bool:
+    """Whether a share on this basis needs consent that is not there; danger to life never does."""
+    if not pathway_called(pathway).needs_consent or basis.more["family"] == "urgent":
+        return False
+    return basis.more["family"] != _BY or consented_on is None
+
+
 def needs_consent_words() -> str:
     """Why nothing is handed over without consent, and what can be done instead."""
     return _(

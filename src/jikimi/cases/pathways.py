@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
@@ -13,7 +14,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.guards import called, need_reason
 from jikimi.cases.models import Case, Milestone
-from jikimi.cases.nomination import happened
+from jikimi.cases.nomination import NominationDraft, happened, nominate
 from jikimi.cases.participants import acting_within
 from jikimi.cases.pathway_rules import (
     Pathway,
@@ -29,6 +30,20 @@ from jikimi.cases.texts import covered
 def pathway_of(case: Case) -> Pathway:
     """The rules of the pathway a case is on, as of the day it was opened (SR-52)."""
     return pathway_called(case.pathway, on=timezone.localdate(case.opened_at))
+
+
+def nominate_on_pathway(
+    *, actor: Actor, draft: NominationDraft, started_at: datetime | None = None
+) -> Case:
+    """Nominate a person on a pathway and let its clocks begin; the case as it is now.
+
+    started_at: when it was noticed; else from the day of consent where the pathway asks for it, or
+    from now.  Raises and records what nominate() and begin_pathway() do.
+    """
+    with transaction.atomic():
+        case = nominate(actor=actor, draft=draft)
+        begin_pathway(actor=actor, case=case, started_at=started_at or _began(draft))
+    return case
 
 
 def begin_pathway(*, actor: Actor, case: Case, started_at: datetime) -> Milestone | None:
@@ -100,6 +115,14 @@ def withdraw_milestone(*, actor: Actor, milestone: Milestone, why: str) -> Miles
 def has_step(case: Case, code: str) -> bool:
     """Whether the case's pathway has a step of this code that a person records."""
     return pathway_of(case).step(code) is not None
+
+
+def _began(draft: NominationDraft) -> datetime:
+    """Noon of the day of consent: time counts from the day after, and no hour of it is known."""
+    now = timezone.now()
+    if not pathway_called(draft.pathway).needs_consent or draft.consented_on is None:
+        return now
+    return min(now, timezone.make_aware(datetime.combine(draft.consented_on, time(12))))
 
 
 def _step(pathway: Pathway, code: str) -> Step:

@@ -23,7 +23,7 @@ from jikimi.cases.guards import called, need_reason, rows_of
 from jikimi.cases.invitations import accept_share, decline_share, limits_text
 from jikimi.cases.models import Case, Participation
 from jikimi.cases.nomination import happened
-from jikimi.cases.pathway_rules import groups_on_pathway
+from jikimi.cases.pathway_rules import groups_on_pathway, lacks_consent, needs_consent_words
 from jikimi.cases.words import groups_allowed, known, words
 
 __all__ = [
@@ -163,6 +163,8 @@ def _wrong_basis(
     givers = {actor.agency_kind, case.lead_agency.kind}
     if not any(is_basis_between(basis, giver, agency.kind) for giver in givers):
         return {"basis": _("This basis does not hold between these two kinds of agency.")}
+    if lacks_consent(case.pathway, basis, draft.consented_on):
+        return {"basis": needs_consent_words()}
     back = case.consent_withdrawn_on
     rests_on_consent = basis.more["needs_consent"] == "yes"
     if back and rests_on_consent and (draft.consented_on is None or draft.consented_on < back):

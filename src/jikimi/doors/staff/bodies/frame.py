@@ -17,6 +17,7 @@ from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.bodies.body_kinds import has_duty, has_limbs, kind_label, meetings_a_year
 from jikimi.bodies.models import Body
+from jikimi.cases.funnel import pathways_of
 from jikimi.cases.shares import Stood
 from jikimi.doors.staff.pages import ruled, show, status_of
 
@@ -29,6 +30,7 @@ TABS: tuple[tuple[str, str, str, Callable[[Body], object] | None], ...] = (
     ("turns", words("Regular meetings"), "bodies.turn.list", meetings_a_year),
     ("body_limbs", words("Limbs of the agreement"), "bodies.body.read", has_limbs),
     ("duty", words("Duty"), "bodies.duty.read", has_duty),
+    ("funnel", words("Pathways"), "cases.pathways.funnel", pathways_of),
     ("body_roles", words("Roles"), "bodies.body.roles", None),
 )
 

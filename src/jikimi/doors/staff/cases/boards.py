@@ -27,6 +27,7 @@ _MARKS = {
     "closure": "lock",
     "sharing": "link",
     "risk": "warn",
+    "assessments": "scale",
     "contact": "phone",
     "sealed": "lock",
     "glass": "bolt",
@@ -34,6 +35,7 @@ _MARKS = {
     "lead": "right",
     "parties": "person",
     "reports": "file",
+    "pathways": "flag",
 }
 
 

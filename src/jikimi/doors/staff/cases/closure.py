@@ -17,6 +17,7 @@ from jikimi.access.codes import label
 from jikimi.cases.closure import close_case, closures_of, open_things, reopen_case
 from jikimi.cases.hindrances import open_in_words
 from jikimi.cases.models import Case
+from jikimi.cases.pathway_reads import missing_steps
 from jikimi.cases.repeats import earlier_cases_of, flag_repeat
 from jikimi.cases.words import words as code_list
 from jikimi.doors.staff.cases.parts import called, done, part_page, sent, stepped
@@ -130,6 +131,7 @@ def _page(request: HttpRequest, case: Case, **context: Any) -> HttpResponse:
         "closure",
         things=things,
         still_open=open_in_words(things.counted),
+        missing=missing_steps(case) if case.stage == "reviewed" else [],
         measure_name=_measure_name,
         closures=[
             (row, label("cases", "closure_reasons", row.reason)) for row in closures_of(actor, case)

@@ -21,9 +21,9 @@ from jikimi.cases.names import digits
 from jikimi.cases.nomination import (
     LOOK_FIRST,
     NominationDraft,
-    nominate,
     without_identity_numbers,
 )
+from jikimi.cases.pathways import nominate_on_pathway
 from jikimi.cases.persons import PersonDraft
 from jikimi.cases.search import Found, Sought, search_persons
 from jikimi.cases.starts import Start, start_from_person, start_from_report
@@ -33,7 +33,8 @@ from jikimi.doors.staff.cases.nomination_forms import (
     MORE_ROWS,
     NominationForm,
     WhoForm,
-    council_choices,
+    way_choices,
+    way_chosen,
 )
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
@@ -108,7 +109,7 @@ def _put(request: HttpRequest) -> HttpResponse:
         return _rest(request, carried, form)
     draft = _draft(carried, form)
     try:
-        case = ruled(form, lambda: nominate(actor=actor, draft=draft))
+        case = ruled(form, lambda: nominate_on_pathway(actor=actor, draft=draft))
     except NotYet as refusal:
         return _look_again(request, carried, form, refusal)
     if case is None:
@@ -136,8 +137,11 @@ def _looked_anew(
 
 def _draft(carried: Carried, form: NominationForm) -> NominationDraft:
     data = form.cleaned_data
+    chosen = data["body"] or form.fields["body"].choices[0][0]  # type: ignore[attr-defined]
+    pathway, body_id = way_chosen(chosen)
     return NominationDraft(
-        body_id=int(data["body"] or form.fields["body"].choices[0][0]),  # type: ignore[attr-defined]
+        body_id=body_id,
+        pathway=pathway,
         kind=data["kind"],
         basis=data["basis"],
         basis_note=data["basis_note"],
@@ -196,7 +200,7 @@ def _search_first(request: HttpRequest) -> HttpResponse:
 
 
 def _ask_who(request: HttpRequest, form: WhoForm, *, status: int = 0) -> HttpResponse:
-    context = {"form": form, "has_seat": bool(council_choices(actor_of(request)))}
+    context = {"form": form, "has_seat": bool(way_choices(actor_of(request)))}
     return show(request, "cases/nomination.html", context, status=status or status_of(form))
 
 

@@ -13,6 +13,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import Code
 from jikimi.bodies.seats import bodies_of
 from jikimi.cases.bases import GUARDIAN, PERSON, SUSPECTED_GUARDIAN, bases_open_to
+from jikimi.cases.pathway_rules import JSS, pathways
 from jikimi.cases.persons import PartyDraft, PersonDraft
 from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.words import words
@@ -20,7 +21,7 @@ from jikimi.doors.staff.cases.search import SearchForm
 
 Pairs = list[tuple[str, str]]
 FIRST_ROWS, MORE_ROWS, MOST_ROWS = 1, 2, 9
-_CONSENTED_BY = [
+CONSENTED_BY = [
     (PERSON, _("The person")),
     (GUARDIAN, _("A guardian who is not suspected")),
     (SUSPECTED_GUARDIAN, _("A guardian who is suspected of the harm")),
@@ -64,7 +65,7 @@ class WhoForm(SearchForm):
 class NominationForm(forms.Form):
     """Step two: what worries, who is concerned, how to reach her, on which basis. One page."""
 
-    body = _one_of(_("Working council"))
+    body = _one_of(_("Pathway and team"))
     kind = forms.ChoiceField(label=_("Kind"))
     signs = forms.MultipleChoiceField(
         label=_("What you saw or heard"), required=False, widget=forms.CheckboxSelectMultiple
@@ -98,7 +99,7 @@ class NominationForm(forms.Form):
     contact_caution = _words(_("What to be careful about"), 200)
     basis = forms.ChoiceField(label=_("Legal basis"))
     consented_on = _day(_("Day of consent"))
-    consented_by = _one_of(_("Who consented?"), choices=_CONSENTED_BY, widget=forms.RadioSelect)
+    consented_by = _one_of(_("Who consented?"), choices=CONSENTED_BY, widget=forms.RadioSelect)
     basis_note = _words(
         _("Article or reference number"),
         300,
@@ -111,7 +112,7 @@ class NominationForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.others = list(others)
-        self._offer("body", council_choices(actor))
+        self._offer("body", way_choices(actor))
         self._offer("kind", coded("kinds"), choose=True)
         self._offer("signs", coded("worry_signs"))
         self._offer("basis", [(row.code, _basis_words(row)) for row in bases_open_to(actor)], True)
@@ -204,11 +205,32 @@ class NominationForm(forms.Form):
         return [ContactDraft(**{name: data[f"contact_{name}"] for name in names})]
 
 
-def council_choices(actor: Actor) -> Pairs:
-    """Working councils before which the actor's agency may name, its own station's first."""
-    bodies = [body for body in bodies_of(actor) if body.kind == "working_council"]
-    bodies.sort(key=lambda body: (body.station_id != actor.agency_id, body.pk))
-    return [(str(body.pk), body.name) for body in bodies]
+def way_choices(actor: Actor) -> Pairs:
+    """Pathways and teams before which the actor may name, its own station's council first.
+
+    A working council is its number, a team of another pathway `crisis_child:3`.  A team's
+    coordinators name on its pathways whatever their agency is.
+    """
+    bodies = sorted(bodies_of(actor), key=lambda b: (b.station_id != actor.agency_id, b.pk))
+    coordinated = actor.bodies_coordinated()
+    ways = [
+        (way, body)
+        for way in pathways().values()
+        for body in bodies
+        if body.kind in way.body_kinds and (way.takes(actor.agency_kind) or body.pk in coordinated)
+    ]
+    return [
+        (str(body.pk), body.name)
+        if way.code == JSS
+        else (f"{way.code}:{body.pk}", f"{way.label} · {body.name}")
+        for way, body in ways
+    ]
+
+
+def way_chosen(value: str) -> tuple[str, int]:
+    """A choice of way_choices() as pathway and body; a bare number is a working council's."""
+    pathway, _colon, body = value.rpartition(":")
+    return pathway or JSS, int(body)
 
 
 def coded(name: str) -> Pairs:

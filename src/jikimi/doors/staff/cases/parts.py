@@ -20,16 +20,20 @@ from jikimi.access.errors import NotYet
 from jikimi.cases.models import Case, Party
 from jikimi.cases.overview import PartyLine, parties_of
 from jikimi.cases.participants import groups_seen
+from jikimi.cases.pathway_rules import JSS
 from jikimi.cases.reads import case_called
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.pages import actor_of, ruled, show, status_of
 
 PARTS = (
+    ("pathway", words("Pathway")),
+    ("assessments", words("Risk forms")),
     ("analysis", words("Causes")),
     ("helping", words("Find help")),
     ("plan", words("Plan and actions")),
     ("measures", words("Protective measures")),
     ("monitoring", words("Monitoring")),
+    ("checks", words("Joint checks")),
     ("review", words("Review")),
     ("closure", words("Closing")),
 )
@@ -78,6 +82,7 @@ def _tabs(case: Case, here: str) -> list[dict[str, Any]]:
             "current": part == here,
         }
         for part, label in PARTS
+        if part != "pathway" or case.pathway != JSS
     ]
 
 
