@@ -78,10 +78,8 @@ def test_a_signal_is_sent_with_the_least_and_told_to_its_team_alone(
     assert (signal.stage, signal.pathway, signal.version) == ("waiting", "crisis_child", 1)
     assert "1234567" not in signal.words
     due = timezone.localtime(signal.answer_due_at)
-    assert is_working_day(due.date()) and (due.hour, due.date() > timezone.localdate()) == (
-        18,
-        True,
-    )
+    assert is_working_day(due.date())
+    assert (due.hour, due.date() > timezone.localdate()) == (18, True)
     assert told_to(cast, enter, "officer") == ["cases.signals.send"]
     for who in ("officer", "school"):
         enter(cast.actors[who])

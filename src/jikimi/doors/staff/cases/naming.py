@@ -73,7 +73,8 @@ class NamingForm(forms.Form):
         today = timezone.localdate()
         super().__init__(data, initial={"consented_on": today, **(initial or {})})
         offer(self, "kind", kinds)
-        offer(self, "basis", [(row.code, row.label) for row in bases])
+        named = [(row.code, row.label) for row in bases]
+        offer(self, "basis", [("", gettext("Choose")), *named])
         self.with_consent = {row.code for row in bases if row.more["needs_consent"] == "yes"}
 
     def clean(self) -> dict[str, Any]:
@@ -83,6 +84,8 @@ class NamingForm(forms.Form):
             self.add_error("name", gettext("Give a name, a phone number or a birth date."))
         if given.get("basis") not in self.with_consent:
             given = {**given, "consented_on": None, "consented_by": ""}
+        elif not given.get("consented_by"):
+            self.add_error("consented_by", gettext("Say who consented."))
         return given
 
     def person(self) -> PersonDraft:
