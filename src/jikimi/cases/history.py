@@ -31,6 +31,7 @@ _LISTS = {
     "fields": ("cases", "field_groups"),
     "need": ("directory", "needs"),
     "unmet": ("cases", "unmet_reasons"),
+    "instrument": ("cases", "instruments"),
 }
 
 

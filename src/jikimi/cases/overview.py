@@ -10,6 +10,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import label
 from jikimi.access.models import Member
 from jikimi.cases.analysis import causes_of
+from jikimi.cases.assessments import AssessmentLine, assessments_of
 from jikimi.cases.closure import closures_of
 from jikimi.cases.contact import contacts_of
 from jikimi.cases.history import Happening, history_of
@@ -71,6 +72,7 @@ class Overview:
     sealed: int
     level: str
     risks: Sequence[Risk]
+    forms: Sequence[AssessmentLine]
     nominations: Sequence[Nomination]
     reports: Sequence[CaseReport]
     causes: Sequence[Cause]
@@ -100,6 +102,7 @@ def overview(actor: Actor, case: Case) -> Overview:
         sealed=sealed_count(actor, case),
         level=level_reached(reversed(risks)),
         risks=risks,
+        forms=assessments_of(actor, case),
         nominations=list(case.nominations.select_related("agency", "member")),
         reports=list(case.case_reports.all()),
         causes=causes_of(actor, case),

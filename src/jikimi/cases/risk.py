@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from jikimi.access.codes import today
 from jikimi.access.errors import NotValid
 from jikimi.cases.guards import need_reason
 from jikimi.cases.intake.masking import mask
-from jikimi.cases.models import Case, Risk
+from jikimi.cases.models import Assessment, Case, Risk
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import groups_seen, tell_participants
 from jikimi.cases.words import known, words
@@ -30,14 +31,13 @@ _ALARM_FROM = 3
 class RiskDraft:
     """A judgement. level: a code of risk_levels.csv; lowers: meant to lower the level.
 
-    instrument, score: the form that informed it, if one was filled in; neither decides (SR-42).
+    assessment_id: the filled-in form that informed it, if there was one; none decides (SR-42).
     """
 
     level: str
     reason: str
     lowers: bool = False
-    instrument: str = ""
-    score: int | None = None
+    assessment_id: UUID | None = None
 
 
 def judge_risk(*, actor: Actor, case: Case, draft: RiskDraft) -> Risk:
@@ -51,11 +51,13 @@ def judge_risk(*, actor: Actor, case: Case, draft: RiskDraft) -> Risk:
     known("risk_levels", draft.level, field="level")
     with acting(actor, "cases.risk.judge", case) as doing:
         _check(actor, case, draft)
+        form = _form(case, draft.assessment_id)
         row = Risk.objects.create(
             case=case,
             level=draft.level,
-            instrument=draft.instrument,
-            score=draft.score,
+            assessment=form,
+            instrument=form.instrument if form else "",
+            score=form.points if form else None,
             reason=mask(draft.reason)[0].strip(),
             lowers=draft.lowers,
             agency_id=actor.agency_id,
@@ -108,6 +110,17 @@ def _ranks() -> dict[str, int]:
 def _ranks_on(day: date) -> dict[str, int]:
     levels = words("risk_levels", on=day)
     return {code: int(row.more["rank"]) for code, row in levels.items()}
+
+
+def _form(case: Case, assessment_id: UUID | None) -> Assessment | None:
+    """The form the judgement rests on: one of this case, and no corrected one."""
+    if assessment_id is None:
+        return None
+    rows = Assessment.objects.filter(case=case, pk=assessment_id, replaced_by=None)
+    if (found := rows.first()) is None:
+        says = _("Choose a form of this case that is not corrected since.")
+        raise NotValid("cases.risk.assessment", {"assessment_id": says})
+    return found
 
 
 def _check(actor: Actor, case: Case, draft: RiskDraft) -> None:

@@ -19,6 +19,7 @@ STEPS = (
     "share",
     "acceptance",
     "hand_over",
+    "assessment",
     "risk",
     "link",
     "contact",

@@ -41,8 +41,7 @@ def _judge(told: Told, risk: Told, town: Town) -> None:
         level=risk["level"],
         reason=risk["reason"],
         lowers=risk["lowers"],
-        instrument=risk["instrument"],
-        score=risk["score"],
+        assessment_id=town.assessments.get((told["key"], risk["instrument"], risk["member"])),
     )
     with town.on_case(risk["member"], told) as (actor, case):
         judge_risk(actor=actor, case=case, draft=draft)

@@ -12,6 +12,7 @@ from jikimi.access.notices import mark_seen
 from jikimi.cases.today import today
 from jikimi.demo import (
     asking,
+    assessing,
     closing,
     duty,
     lacking,
@@ -40,7 +41,8 @@ from jikimi.settings.marks import holds_work
 from jikimi.settings.refusals import CannotStart
 
 _OF_CASES = (
-    asking, nominations, sharing, protection, planning, lacking, work, looking_after, closing,
+    asking, nominations, sharing, assessing,
+    protection, planning, lacking, work, looking_after, closing,
     reviewing,
 )  # fmt: skip
 

@@ -40,6 +40,7 @@ class Town:
     actions: dict[tuple[str, str], UUID] = field(default_factory=dict)
     measures: dict[tuple[str, int], UUID] = field(default_factory=dict)
     contacts: dict[tuple[str, int], UUID] = field(default_factory=dict)
+    assessments: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
     undertakings: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager

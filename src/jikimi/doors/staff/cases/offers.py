@@ -27,6 +27,7 @@ _STEPS = {
     "closed": ("closure.reopen",),
 }
 _OTHERS = (
+    "assessments.fill",
     "risk.judge",
     "hearing.call",
     "research.ask",

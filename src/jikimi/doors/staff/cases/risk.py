@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
+from jikimi.cases.assessments import AssessmentLine, assessments_of
 from jikimi.cases.participants import groups_seen
 from jikimi.cases.reads import case_called
 from jikimi.cases.risk import RiskDraft, judge_risk, level_reached, risks_of
 from jikimi.doors.staff.cases.forms import answered, choices, need, offer
 from jikimi.doors.staff.cases.frame import framed
+from jikimi.doors.staff.cases.parts import optional_uuid
 from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.settings.jinja import instant
 
 
 class RiskForm(forms.Form):
     """A judgement of risk."""
 
     level = forms.ChoiceField(label=words("Risk level"), widget=forms.RadioSelect)
+    assessment_id = forms.ChoiceField(
+        label=words("Form that informs it"),
+        required=False,
+        help_text=words("It informs the judgement and never decides it."),
+    )
     reason = forms.CharField(
         label=words("Reason"),
         widget=forms.Textarea,
@@ -31,9 +42,18 @@ class RiskForm(forms.Form):
         help_text=words("The reason then says what has made it safer. Earlier judgements stay."),
     )
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    def __init__(self, data: Any, *, filled: Sequence[tuple[str, str]], **given: Any) -> None:
+        super().__init__(data, **given)
         offer(self, "level", choices("risk_levels", without=["not_assessed"]))
+        offer(self, "assessment_id", [("", _("None")), *filled])
+        if not filled:
+            del self.fields["assessment_id"]
+
+    def draft(self) -> RiskDraft:
+        """The judgement as it was entered."""
+        given = self.cleaned_data
+        chosen = optional_uuid(given.get("assessment_id", ""))
+        return RiskDraft(given["level"], given["reason"], given["lowers"], chosen)
 
 
 @staff_page("cases.risk.judge")
@@ -42,7 +62,9 @@ def risk(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     case = case_called(actor, number)
     need(actor, case, "cases.risk.judge")
-    form = RiskForm(request.POST or None)
+    filled = _filled(assessments_of(actor, case))
+    chosen = {"assessment_id": request.GET.get("form", "")}
+    form = RiskForm(request.POST or None, filled=filled, initial=chosen)
     judged = risks_of(actor, case)
     context = framed(
         actor,
@@ -58,12 +80,21 @@ def risk(request: HttpRequest, number: str) -> HttpResponse:
     return answered(
         request,
         form,
-        lambda: judge_risk(actor=actor, case=case, draft=RiskDraft(**form.cleaned_data)),
+        lambda: judge_risk(actor=actor, case=case, draft=form.draft()),
         context=context,
         success=_("The judgement is recorded."),
         to=f"/staff/cases/{number}/#risk",
         template="cases/risk.html",
     )
+
+
+def _filled(lines: Sequence[AssessmentLine]) -> list[tuple[str, str]]:
+    """The forms a judgement may rest on: which, and of when."""
+    return [
+        (str(line.assessment.pk), f"{line.name} · {instant(line.assessment.assessed_at)}")
+        for line in lines
+        if line.is_current
+    ]
 
 
 urls = [path("cases/<str:number>/risk/", risk, name="risk")]
