@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
+from jikimi.access.codes import label
 from jikimi.access.errors import NotValid, NotYet
 from jikimi.cases.check_forms import MET, VISIT, items_of
 from jikimi.cases.checking import need_planned, tell_team
@@ -15,19 +16,23 @@ from jikimi.cases.guards import need_reason
 from jikimi.cases.models import Case, JointCheck
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
-from jikimi.cases.pathways import has_step, record_milestone
+from jikimi.cases.pathways import has_step, pathway_of, record_milestone
 from jikimi.cases.texts import covered
 
 ENDINGS = ("done", "not_met")
 STEP = "joint_check"
+NOT_MET = "not_met"
 
 
-def finish_check(*, actor: Actor, check: JointCheck, ending: str, summary: str = "") -> JointCheck:
+def finish_check(
+    *, actor: Actor, check: JointCheck, ending: str, summary: str = "", outcome: str = ""
+) -> JointCheck:
     """Report a visit as made, or as an attempt at which nobody was met; the attempt counts.
 
     ending: done or not_met.  An attempt needs a word on what was tried and is never rolled over:
     the next visit is planned anew.  Raises NotYet while answers contradict each other.
-    The step joint_check of the case's pathway is recorded with it.
+    outcome: of outcomes_for(), where the case's pathway knows joint checks; a person judges it,
+    no answer does.  The step joint_check of the pathway is recorded with it.
     Records cases.checks.finish.
     """
     if ending not in ENDINGS:
@@ -35,6 +40,7 @@ def finish_check(*, actor: Actor, check: JointCheck, ending: str, summary: str =
     if ending == "not_met" and not summary.strip():
         says = _("Say what was tried, or why it did not happen.")
         raise NotValid("cases.checks.summary", {"summary": says})
+    _need_outcome(check, ending, outcome)
     with acting_within(actor, "cases.checks.finish", check) as doing:
         need_planned(check)
         if check.unsettled:
@@ -47,7 +53,7 @@ def finish_check(*, actor: Actor, check: JointCheck, ending: str, summary: str =
         _end(check, ending, summary)
         doing.details.update(check=str(check.pk), ending=ending)
         happened(check.case)
-        _step(actor, check.case, made_at, ending)
+        _step(actor, check.case, made_at, outcome if ending == "done" else NOT_MET)
     return check
 
 
@@ -89,6 +95,13 @@ def attempts_of(case: Case) -> int:
     return JointCheck.objects.filter(case=case, stage="not_met").count()
 
 
+def outcomes_for(case: Case) -> list[tuple[str, str]]:
+    """How a visit that met somebody may be judged on the case's pathway; empty where it is not."""
+    step = pathway_of(case).step(STEP)
+    codes = step.outcomes if step else ()
+    return [(c, label("cases", "pathway_outcomes", c)) for c in codes if c != NOT_MET]
+
+
 def visited_at(check: JointCheck) -> datetime:
     """When the visit was made: when the team noted whether it met somebody, else now."""
     asked = [item.code for item in items_of(check.form, on=check.planned_on) if item.asks == VISIT]
@@ -111,11 +124,17 @@ def _end(check: JointCheck, ending: str, words: str) -> None:
     check.save(update_fields=["stage", "summary", "ended_at", "version"])
 
 
-def _step(actor: Actor, case: Case, made_at: datetime, ending: str) -> None:
+def _need_outcome(check: JointCheck, ending: str, outcome: str) -> None:
+    offered = [code for code, _label in outcomes_for(check.case)]
+    if ending == "done" and offered and outcome not in offered:
+        says = _("Say what the team judges. It is a step of the protection.")
+        raise NotValid("cases.checks.outcome", {"outcome": says})
+
+
+def _step(actor: Actor, case: Case, made_at: datetime, outcome: str) -> None:
     """The visit is a step of some pathways; where one before it is missing, a person records it."""
     if not has_step(case, STEP):
         return
-    outcome = "met" if ending == "done" else "not_met"
     try:
         record_milestone(actor=actor, case=case, code=STEP, happened_at=made_at, outcome=outcome)
     except (NotYet, NotValid):

@@ -11,15 +11,19 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.cases.actions import ActionDraft, assign_action
 from jikimi.cases.check_forms import Item, items_of
-from jikimi.cases.models import Action, Case, CheckAction, JointCheck
+from jikimi.cases.models import Action, CheckAction, JointCheck
 from jikimi.cases.participants import acting_within
 from jikimi.cases.texts import covered
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One answer in words. worries: whether it calls for something; by: who gave it (member)."""
+    """One answer in words. place: of the item in the form; worries: it calls for something.
 
+    by: the member who gave it.  followed: what follows from it, when that is no action.
+    """
+
+    place: int
     item: Item
     answer: str
     word: str
@@ -77,7 +81,11 @@ def findings_of(check: JointCheck) -> list[Finding]:
     rows = CheckAction.objects.filter(check_made=check).select_related("action__agency")
     actions = {row.item: row.action for row in rows}
     items = items_of(check.form, on=check.planned_on)
-    return [_finding(i, check.findings[i.code], actions) for i in items if i.code in check.findings]
+    return [
+        _finding(place, item, check.findings[item.code], actions)
+        for place, item in enumerate(items, 1)
+        if item.code in check.findings
+    ]
 
 
 def waiting_findings(check: JointCheck, acted_on: set[str]) -> int:
@@ -90,21 +98,17 @@ def waiting_findings(check: JointCheck, acted_on: set[str]) -> int:
     )
 
 
-def finding_called(check: JointCheck, item: str) -> Finding:
-    """One finding. Raises NotAllowed when the check has none for this item."""
-    found = next((row for row in findings_of(check) if row.item.code == item), None)
+def finding_called(check: JointCheck, place: int) -> Finding:
+    """The finding at this place of the form. Raises NotAllowed when nothing was answered there."""
+    found = next((row for row in findings_of(check) if row.place == place), None)
     if found is None:
         raise NotAllowed
     return found
 
 
-def actions_from_checks(case: Case) -> set[object]:
-    """The numbers of actions that came from a check of the case."""
-    return set(CheckAction.objects.filter(case=case).values_list("action_id", flat=True))
-
-
-def _finding(item: Item, row: dict[str, Any], actions: dict[str, Action]) -> Finding:
+def _finding(place: int, item: Item, row: dict[str, Any], actions: dict[str, Action]) -> Finding:
     return Finding(
+        place=place,
         item=item,
         answer=row["answer"],
         word=item.word(row["answer"]),

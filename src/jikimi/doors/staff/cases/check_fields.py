@@ -1,0 +1,248 @@
+"""Forms of joint checks: planning one, its answers, how it ended, what follows from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as words
+
+from jikimi.bodies.duty.reads import Watch
+from jikimi.cases.check_endings import ENDINGS
+from jikimi.cases.check_forms import Item, form_codes
+from jikimi.cases.check_merging import Answer
+from jikimi.cases.check_sheets import LONGEST_NOTE, SheetDraft
+from jikimi.cases.checking import CheckDraft
+from jikimi.doors.staff.cases.parts import optional_number, optional_uuid
+
+_DAY = {"type": "date"}
+_HOUR = {"type": "time"}
+
+
+class PlanForm(forms.Form):
+    """A visit to be made."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    form = forms.ChoiceField(label=words("What is looked at"), widget=forms.RadioSelect)
+    planned_on = forms.DateField(label=words("Day"), widget=forms.DateInput(attrs=_DAY))
+    from_time = forms.TimeField(
+        label=words("From"), required=False, widget=forms.TimeInput(attrs=_HOUR)
+    )
+    until_time = forms.TimeField(
+        label=words("Until"), required=False, widget=forms.TimeInput(attrs=_HOUR)
+    )
+    shift_id = forms.ChoiceField(
+        label=words("Team on duty"),
+        required=False,
+        help_text=words("Its agencies come along, as far as they take part in the case."),
+    )
+    agency_id = forms.TypedChoiceField(label=words("Whose check it is"), coerce=int)
+    with_agencies = forms.TypedMultipleChoiceField(
+        label=words("Who comes along"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    leader_id = forms.ChoiceField(label=words("Who leads the visit"), required=False)
+    place = forms.CharField(
+        label=words("Where to go and whom to ask for"),
+        widget=forms.Textarea,
+        max_length=600,
+        help_text=words("It is kept sealed and opens to those who make the visit."),
+    )
+    caution = forms.CharField(
+        label=words("Take care of"),
+        required=False,
+        max_length=300,
+        help_text=words("What the team must know to be safe: dogs, weapons, who must not be met."),
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        agencies: Sequence[tuple[int, str]],
+        leaders: Sequence[tuple[int, str]],
+        watches: Sequence[Watch],
+        **given: Any,
+    ) -> None:
+        super().__init__(data, **given)
+        self._offer("form", [(code, row.label) for code, row in form_codes().items()])
+        self._offer("agency_id", agencies)
+        self._offer("with_agencies", agencies)
+        self._offer("leader_id", [("", _("The team decides")), *leaders])
+        self._offer("shift_id", [("", _("No team on duty")), *map(_watch, watches)])
+
+    def _offer(self, name: str, pairs: Sequence[tuple[object, str]]) -> None:
+        self.fields[name].choices = list(pairs)  # type: ignore[attr-defined]
+
+    def draft(self) -> CheckDraft:
+        """What the rule is handed."""
+        given = self.cleaned_data
+        own = given["agency_id"]
+        return CheckDraft(
+            form=given["form"],
+            agency_id=own,
+            planned_on=given["planned_on"],
+            place=given["place"],
+            with_agencies=[number for number in given["with_agencies"] if number != own],
+            leader_id=optional_number(given["leader_id"]),
+            shift_id=optional_uuid(given["shift_id"]),
+            from_time=given["from_time"],
+            until_time=given["until_time"],
+            caution=given["caution"],
+        )
+
+
+class AmendForm(PlanForm):
+    """The same, changed; whose check it is stays, and so does the place when none is written."""
+
+    def __init__(self, *args: Any, **given: Any) -> None:
+        super().__init__(*args, **given)
+        self.fields["agency_id"].required = False
+        self.fields["agency_id"].widget = forms.HiddenInput()
+        self.fields["place"].required = False
+
+
+class AnswersForm(forms.Form):
+    """The items of a check. known: what the page showed, so that only what was changed is sent."""
+
+    sheet = forms.UUIDField(widget=forms.HiddenInput)
+    based_on = forms.IntegerField(widget=forms.HiddenInput)
+    known = forms.JSONField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, data: Any = None, *, items: Sequence[Item], found: Mapping[str, Any], version: int
+    ) -> None:
+        said = {code: [row["answer"], row["note"]] for code, row in found.items()}
+        start = {"sheet": uuid4(), "based_on": version, "known": json.dumps(said)}
+        for code, (answer, note) in said.items():
+            start |= {code: answer, f"note_{code}": note}
+        super().__init__(data, initial=start)
+        self.items = list(items)
+        for item in self.items:
+            self.fields[item.code] = forms.ChoiceField(
+                label=item.label,
+                choices=list(item.answers.items()),
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            self.fields[f"note_{item.code}"] = forms.CharField(
+                label=_("Note"), required=False, max_length=LONGEST_NOTE
+            )
+
+    def draft(self) -> SheetDraft:
+        """What the rule is handed: the answers that differ from what the page showed."""
+        given, now = self.cleaned_data, timezone.now()
+        known = given["known"] or {}
+        said = {i.code: [given[i.code], given[f"note_{i.code}"]] for i in self.items}
+        changed = {
+            code: Answer(answer, note, now)
+            for code, (answer, note) in said.items()
+            if answer and [answer, note] != known.get(code)
+        }
+        return SheetDraft(given["sheet"], now, given["based_on"], changed)
+
+
+class FinishForm(forms.Form):
+    """How a visit ended."""
+
+    ending = forms.ChoiceField(label=words("How did it go?"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=words("What the team judges"), required=False)
+    summary = forms.CharField(
+        label=words("In a few words"),
+        widget=forms.Textarea,
+        required=False,
+        max_length=2000,
+        help_text=words("Needed when nobody was met: what was tried. The attempt counts."),
+    )
+
+    def __init__(
+        self, data: Any = None, *, outcomes: Sequence[tuple[str, str]], **given: Any
+    ) -> None:
+        super().__init__(data, **given)
+        labels = {"done": _("The visit was made"), "not_met": _("Nobody could be met")}
+        pairs = [(code, labels[code]) for code in ENDINGS]
+        self.fields["ending"].choices = pairs  # type: ignore[attr-defined]
+        if outcomes:
+            self.fields["outcome"].choices = [("", _("Choose")), *outcomes]  # type: ignore[attr-defined]
+        else:
+            del self.fields["outcome"]
+
+
+class SettleForm(forms.Form):
+    """What holds of two answers that contradict each other."""
+
+    item = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    answer = forms.ChoiceField(label=words("What holds"), widget=forms.RadioSelect)
+    note = forms.CharField(label=words("Note"), required=False, max_length=LONGEST_NOTE)
+
+    def __init__(self, data: Any = None, *, items: Mapping[str, Item], item: str = "") -> None:
+        super().__init__(data, initial={"item": item}, auto_id=f"id_settle_{item}_%s")
+        asked = items.get(item or (data or {}).get("item", ""))
+        pairs = list(asked.answers.items()) if asked else []
+        self.fields["answer"].choices = pairs  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    """What follows from a finding when it is no action."""
+
+    item = forms.CharField(widget=forms.HiddenInput, max_length=40)
+    text = forms.CharField(
+        label=words("What follows from it"),
+        max_length=LONGEST_NOTE,
+        help_text=words("Done on the spot, or why nothing needs to be done."),
+    )
+
+
+class PhotoForm(forms.Form):
+    """A photo of the visit."""
+
+    photo = forms.FileField(
+        label=words("Photo"),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=words("Where, when and with what it was taken is removed from the file."),
+    )
+    item = forms.ChoiceField(label=words("What it shows"), required=False)
+    caption = forms.CharField(label=words("Caption"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, items: Sequence[Item], **given: Any) -> None:
+        super().__init__(*args, **given)
+        pairs = [("", _("The visit as a whole")), *((i.code, i.label) for i in items)]
+        self.fields["item"].choices = pairs  # type: ignore[attr-defined]
+
+
+def sheet_of(told: Mapping[str, Any]) -> SheetDraft:
+    """What a phone sends as JSON. Raises ValueError, KeyError or TypeError when it is not that."""
+    answers = {
+        str(code): Answer(str(said["answer"]), str(said.get("note", "")), _instant(said["at"]))
+        for code, said in dict(told["answers"]).items()
+    }
+    written = _instant(told["written_at"])
+    return SheetDraft(UUID(told["id"]), written, int(told["based_on"]), answers)
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else timezone.make_aware(found)
+
+
+def day_of(text: str) -> date:
+    """The day asked for in an address, today when none or no day is given."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+
+
+def _watch(watch: Watch) -> tuple[str, str]:
+    begins, ends = watch.hours
+    people = ", ".join(s.member.name for s in watch.shifts if s.member is not None)
+    words_of = f"{watch.day:%Y. %m. %d.} {begins}–{ends} {watch.post.name} ({people or '–'})"
+    return str(watch.shifts[0].pk), words_of

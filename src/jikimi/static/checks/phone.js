@@ -1,0 +1,333 @@
+// The checks of a day on a phone: taken along, filled in without a connection, sent when back.
+(function () {
+  'use strict';
+
+  const Vault = window.Vault;
+  const LOCK_MS = 300000; // a phone laid aside asks for the PIN again
+  const LONGEST_SIDE = 1600;
+  const LEAST_PIN = 6;
+  const told = JSON.parse(document.getElementById('told').textContent);
+  const one = (id) => document.getElementById(id);
+  let day = null; // what was taken along; null when the day is over
+  let work = null; // versions: check → version; mine: check → item → what this phone says; unsent: check → items
+  let writing = Promise.resolve();
+  let resting = 0;
+  let isSending = false;
+
+  const filled = (words, ...values) => values.reduce((text, value) => text.replace('{}', value), words);
+  const show = (id, shown) => { one(id).hidden = !shown; };
+
+  function say(words) {
+    show('said', Boolean(words));
+    one('said').textContent = words || '';
+    if (words) { one('said').focus(); }
+  }
+
+  function made(tag, attributes, ...inside) {
+    const node = document.createElement(tag);
+    Object.entries(attributes).forEach(([name, value]) => { if (value !== false) { node.setAttribute(name, value === true ? '' : value); } });
+    node.append(...inside.filter((part) => part !== ''));
+    return node;
+  }
+
+  // Taking along.
+  const isRow = (pin) => [0, 1, -1].some((step) => Array.from(pin).every((sign, n, all) => !n || sign.codePointAt(0) - all[n - 1].codePointAt(0) === step));
+
+  async function hello() {
+    const answer = await fetch(told.hello, { cache: 'no-store', redirect: 'manual' });
+    if (!answer.ok) { throw new Error('signed out'); }
+    return answer.json();
+  }
+
+  async function take(event) {
+    event.preventDefault();
+    const pin = one('pin').value;
+    if (pin.length < LEAST_PIN || isRow(pin)) { say(told.pin_short); return; }
+    if (pin !== one('again').value) { say(told.pin_differs); return; }
+    try { await bring(pin); } catch { say(told.cannot_take); }
+  }
+
+  async function bring(pin) {
+    const { token } = await hello();
+    const body = new FormData();
+    body.set('day', one('day').value);
+    const answer = await fetch(told.day, { method: 'POST', body, headers: { 'X-CSRFToken': token }, redirect: 'manual' });
+    if (!answer.ok) { throw new Error('refused'); }
+    const brought = await answer.json();
+    if (!brought.checks.length) { say(told.none); return; }
+    const versions = Object.fromEntries(brought.checks.map((check) => [check.id, check.version]));
+    await Vault.begin(pin, brought, { versions, mine: {}, unsent: {}, conflicts: {} });
+    await navigator.serviceWorker.register(told.worker, { scope: told.scope });
+    await navigator.serviceWorker.ready;
+    if (navigator.storage && navigator.storage.persist) { navigator.storage.persist(); }
+    one('take').reset();
+    await open();
+  }
+
+  async function unlock(event) {
+    event.preventDefault();
+    const state = await Vault.unlock(one('old').value);
+    one('unlock').reset();
+    if (state === 'wiped') { await begin(); say(told.pin_wiped); return; }
+    if (state !== 'open') { say(filled(told.pin_wrong, state)); one('old').focus(); return; }
+    await open();
+  }
+
+  async function open() {
+    say('');
+    day = await Vault.get('day');
+    work = await Vault.get('work');
+    if (!day) { say(told.over); }
+    draw();
+    rest();
+    send();
+  }
+
+  // One check.
+  function draw() {
+    ['take', 'unlock'].forEach((id) => show(id, false));
+    ['sending', 'leaving'].forEach((id) => show(id, true));
+    one('checks').replaceChildren(...(day ? day.checks.map(drawn) : []));
+    tell();
+  }
+
+  function drawn(check) {
+    const form = day.forms[check.form];
+    const node = made('details', { class: 'phone__check', id: `c${check.id}` });
+    const count = made('span', { class: 'quiet' });
+    const head = [check.hours, form.label, check.number].filter(Boolean).join(' · ');
+    node.append(made('summary', {}, `${head} `, count), ...facts(check), ...items(check, form));
+    node.append(made('p', {}, made('a', { href: `${told.one}${check.id}/` }, told.finish)));
+    node.count = () => { count.textContent = filled(told.answered, `${form.items.filter((item) => saidOf(check, item.code)[0]).length}/${form.items.length}`); };
+    node.count();
+    return node;
+  }
+
+  function facts(check) {
+    const pairs = [[told.place, check.place], [told.caution, check.caution], [told.team, check.team.join(' · ')]];
+    return pairs.filter(([, words]) => words).map(([label, words]) => made('p', { class: 'prose' }, made('b', {}, label), `\n${words}`));
+  }
+
+  function items(check, form) {
+    let section = '';
+    return form.items.flatMap((item) => {
+      const head = item.section !== section ? [made('h2', {}, item.section)] : [];
+      section = item.section;
+      return [...head, itemOf(check, item)];
+    });
+  }
+
+  // What this phone says; else what was known when the day was taken along.
+  function saidOf(check, code) {
+    const mine = (work.mine[check.id] || {})[code];
+    return mine ? [mine.answer, mine.note] : check.findings[code] || ['', ''];
+  }
+
+  function itemOf(check, item) {
+    const name = `${check.id}_${item.code}`;
+    const [answer, note] = saidOf(check, item.code);
+    const choices = item.answers.map(([code, label], n) => made('div', { class: 'choice' },
+      made('input', { type: 'radio', id: `${name}_${n}`, name, value: code, checked: code === answer }),
+      made('label', { for: `${name}_${n}` }, label)));
+    const words = made('input', { class: 'input', id: `${name}_note`, maxlength: '2000', value: note, 'aria-label': filled(told.note, item.label), placeholder: filled(told.note, item.label) });
+    const group = made('fieldset', { class: 'field choices choices--inline' },
+      made('legend', { class: 'field__label' }, item.label), made('div', { class: 'choices__list' }, ...choices), words);
+    group.append(otherSaid(check, item), photoOf(check, item));
+    const keep = () => changed(check, item.code, (group.querySelector('input[type=radio]:checked') || {}).value || '', words.value);
+    group.addEventListener('change', (event) => { if (event.target.type !== 'file') { keep(); } });
+    return group;
+  }
+
+  function otherSaid(check, item) {
+    const other = (work.conflicts[check.id] || {})[item.code];
+    if (!other) { return ''; }
+    const label = (item.answers.find(([code]) => code === other[0]) || ['', other[0]])[1];
+    return made('p', { class: 'phone__other' }, `${told.conflict} ${[label, other[1]].filter(Boolean).join(' — ')} `, made('a', { href: `${told.one}${check.id}/` }, told.settle));
+  }
+
+  function changed(check, code, answer, note) {
+    if (!answer) { return; }
+    const mine = work.mine[check.id] = work.mine[check.id] || {};
+    mine[code] = { answer, note, at: new Date().toISOString() };
+    work.unsent[check.id] = Array.from(new Set([...(work.unsent[check.id] || []), code]));
+    one(`c${check.id}`).count();
+    keepWork();
+  }
+
+  const somethingUnsent = () => Object.values(work.unsent).some((codes) => codes.length);
+
+  function keepWork() {
+    writing = writing.then(() => Vault.keep({ work }, { waits: somethingUnsent() })).then(tell);
+    return writing;
+  }
+
+  // Photos: drawn anew and made smaller here already; where and with what it was taken stays nowhere.
+  function photoOf(check, item) {
+    const label = filled(told.photo_of, item.label);
+    const input = made('input', { type: 'file', accept: 'image/*', capture: 'environment', 'aria-label': label });
+    const shown = made('span', {});
+    input.addEventListener('change', async () => {
+      if (!input.files.length) { return; }
+      try {
+        const canvas = await smaller(input.files[0]);
+        await keepPhoto(check, item.code, canvas);
+        shown.append(made('img', { class: 'phone__thumb', alt: label, src: canvas.toDataURL('image/jpeg', 0.4) }));
+      } catch { say(told.photo_failed); }
+      input.value = '';
+    });
+    return made('details', { class: 'disclosure' }, made('summary', {}, told.photo), input, shown);
+  }
+
+  async function smaller(file) {
+    const picture = await createImageBitmap(file);
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+    const canvas = made('canvas', { width: Math.round(picture.width * scale), height: Math.round(picture.height * scale) });
+    canvas.getContext('2d').drawImage(picture, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  }
+
+  async function keepPhoto(check, item, canvas) {
+    const blob = await new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.8); });
+    const id = crypto.randomUUID();
+    await Vault.keep({ [`out:photo:${id}`]: { id, check: check.id, item }, [`bytes:${id}`]: await blob.arrayBuffer() });
+    await tell();
+    send();
+  }
+
+  // Sending: what is ready gets a number first, so that what is sent twice is kept once.
+  async function seal() {
+    await writing;
+    const puts = {};
+    for (const [check, codes] of Object.entries(work.unsent)) {
+      if (codes.length) {
+        const id = crypto.randomUUID();
+        const answers = Object.fromEntries(codes.map((code) => [code, work.mine[check][code]]));
+        puts[`out:sheet:${id}`] = { id, check, sheet: { id, written_at: new Date().toISOString(), based_on: work.versions[check], answers } };
+        work.unsent[check] = [];
+      }
+    }
+    if (Object.keys(puts).length) { writing = Vault.keep({ ...puts, work }, { waits: false }); await writing; }
+  }
+
+  async function send() {
+    if (isSending || !work || !navigator.onLine) { await tell(); return; }
+    isSending = true;
+    try { await sendAll(); } catch { /* no connection after all; it stays here */ }
+    isSending = false;
+    await tell();
+  }
+
+  async function sendAll() {
+    await seal();
+    const waiting = (await Vault.names()).filter((name) => name.startsWith('out:')).sort().reverse(); // sheets before photos
+    if (!waiting.length) { return; }
+    let leave;
+    try { leave = await hello(); } catch { show('sign_in', true); say(told.sign_in); return; }
+    show('sign_in', false);
+    const { owner } = await ownerKept();
+    if (leave.owner !== owner) { say(told.other_owner); return; }
+    for (const name of waiting) { await sendOne(name, leave); }
+  }
+
+  const ownerKept = async () => (await Vault.tidy()) || {};
+
+  async function sendOne(name, leave) {
+    const row = await Vault.get(name);
+    const headers = { 'X-CSRFToken': leave.token, 'X-Owner': leave.owner };
+    const answer = await (row.sheet ? sendSheet(row, headers) : sendPhoto(row, headers));
+    if (answer.status >= 500 || answer.type === 'opaqueredirect') { throw new Error('later'); }
+    if (!answer.ok) { say(filled(told.refused, numberOf(row.check))); return; }
+    if (row.sheet) { learn(row.check, await answer.json()); }
+    writing = writing.then(() => Vault.keep({ work }, { removes: [name, `bytes:${row.id}`] }));
+    await writing;
+  }
+
+  const numberOf = (id) => ((day && day.checks.find((check) => check.id === id)) || { number: '' }).number;
+
+  const sendSheet = (row, headers) => fetch(`${told.one}${row.check}/sheets/`, {
+    method: 'POST', redirect: 'manual', body: JSON.stringify(row.sheet), headers: { ...headers, 'Content-Type': 'application/json' },
+  });
+
+  async function sendPhoto(row, headers) {
+    const body = new FormData();
+    body.set('item', row.item);
+    body.set('photo', new Blob([await Vault.getBytes(`bytes:${row.id}`)], { type: 'image/jpeg' }), 'photo.jpg');
+    return fetch(`${told.one}${row.check}/photos/${row.id}/send/`, { method: 'POST', redirect: 'manual', body, headers });
+  }
+
+  // What the house answers: the version known now, and where another phone said otherwise.
+  function learn(id, answer) {
+    work.versions[id] = answer.version;
+    const conflicts = work.conflicts[id] = work.conflicts[id] || {};
+    answer.conflicts.forEach((code) => { conflicts[code] = answer.findings[code]; });
+    const check = day && day.checks.find((row) => row.id === id);
+    if (!check) { return; }
+    check.findings = answer.findings;
+    if (answer.conflicts.length) {
+      const before = one(`c${id}`);
+      const after = drawn(check);
+      after.open = true;
+      before.replaceWith(after);
+    }
+  }
+
+  async function tell() {
+    const isOn = navigator.onLine;
+    one('line').textContent = isOn ? told.online : told.offline;
+    if (!work) { return; }
+    const waiting = (await Vault.names()).filter((name) => name.startsWith('out:')).length;
+    const number = waiting + Object.values(work.unsent).filter((codes) => codes.length).length;
+    one('state').dataset.state = number ? 'waiting' : 'sent';
+    one('state').textContent = number ? filled(told.unsent, number) : told.nothing_unsent;
+    one('send').disabled = !isOn;
+  }
+
+  // Laid aside, or left: nothing stays readable.
+  function rest() {
+    window.clearTimeout(resting);
+    resting = window.setTimeout(() => window.location.reload(), LOCK_MS);
+  }
+
+  async function remove() {
+    const waits = work && (somethingUnsent() || (await Vault.names()).some((name) => name.startsWith('out:')));
+    if (waits && !window.confirm(told.surely)) { return; }
+    await Vault.wipe();
+    window.location.reload();
+  }
+
+  async function begin() {
+    day = work = null;
+    one('checks').replaceChildren();
+    ['sending', 'leaving', 'take', 'unlock'].forEach((id) => show(id, false));
+    one('state').textContent = '';
+    const meta = await Vault.tidy();
+    const now = new Date();
+    one('day').value = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+    show(meta ? 'unlock' : 'take', true);
+    if (meta) { one('state').textContent = told.kept; show('leaving', true); }
+    await tell();
+  }
+
+  function listen() {
+    one('take').addEventListener('submit', take);
+    one('unlock').addEventListener('submit', unlock);
+    one('send').addEventListener('click', send);
+    one('wipe').addEventListener('click', remove);
+    ['pointerdown', 'keydown'].forEach((what) => document.addEventListener(what, () => { if (work) { rest(); } }));
+    window.addEventListener('online', send);
+    window.addEventListener('offline', tell);
+  }
+
+  // One window at a time: two that write would undo each other.
+  function start() {
+    if (!navigator.locks || !('serviceWorker' in navigator) || !(window.crypto && window.crypto.subtle)) { say(told.no_store); return; }
+    navigator.locks.request('jikimi-checks', { ifAvailable: true }, async (held) => {
+      if (!held) { say(told.elsewhere); return undefined; }
+      listen();
+      await begin();
+      return new Promise(() => undefined); // held until the window closes
+    });
+  }
+
+  start();
+})();
