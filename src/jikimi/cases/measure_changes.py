@@ -58,7 +58,7 @@ def give_way(measure: Measure, *, actor: Actor) -> list[Measure]:
     Source: 스토킹처벌법 제7조제6항; 가정폭력처벌법 제8조의3; 아동학대처벌법 제15조.
     """
     rows = Measure.objects.select_for_update().filter(
-        case=measure.case, party_id=measure.party_id, ended_at=None, lapsed_at=None
+        case=measure.case, party=measure.party, ended_at=None, lapsed_at=None
     )
     found = [row for row in rows.exclude(pk=measure.pk) if _gives_way(row, measure)]
     for row in found:
