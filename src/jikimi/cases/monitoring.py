@@ -31,6 +31,7 @@ class ContactLine:
     days_left: int
     outcome: str
     may_report: bool
+    may_explain: bool = False
 
     @property
     def is_waiting(self) -> bool:
@@ -159,5 +160,7 @@ def _line(actor: Actor, row: MonitoringContact, of_case: set[str]) -> ContactLin
     own = {"owner"} if row.agency_id == actor.agency_id else set()
     stood = Stood(frozenset(of_case | own), row.case.body_id, subject_kind="monitoring")
     reportable = row.ended_at is None and may(actor, "cases.monitoring.report", stood)
+    explainable = row.outcome == "missed" and may(actor, "cases.monitoring.explain", stood)
     outcome = label("cases", "monitoring_outcomes", row.outcome) if row.outcome else ""
-    return ContactLine(row, (row.due_on - timezone.localdate()).days, outcome, reportable)
+    days_left = (row.due_on - timezone.localdate()).days
+    return ContactLine(row, days_left, outcome, reportable, explainable)

@@ -23,6 +23,8 @@ _MARKS = {
     "actions": "tick",
     "measures": "shield",
     "monitoring": "eye",
+    "registering": "eye",
+    "proposals": "flag",
     "review": "again",
     "closure": "lock",
     "sharing": "link",

@@ -114,6 +114,7 @@ def _ways(actor: Actor) -> list[tuple[str, str, str]]:
     pages = [
         ("cases.sharing.list", _("Invitations"), "invitations", "link"),
         ("cases.lead.unowned", _("Without an owner"), "unowned", "person"),
+        ("cases.watching.list", _("Registered households"), "watching", "eye"),
         ("cases.sharing.ledger", _("Ledger of provisions"), "ledger", "file"),
         ("cases.glass.list", _("Emergency openings"), "glass_reviews", "eye"),
         ("cases.glass.break", _("Emergency opening"), "break_glass", "bolt"),

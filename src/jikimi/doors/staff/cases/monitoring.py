@@ -1,21 +1,20 @@
-"""Pages of monitoring: contacts to come, reported, missed; a new one is planned by a person."""
+"""Pages of monitoring: who is looked at by grade, contacts to come, reported, missed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as words
 
 from jikimi.access.acting import may
 from jikimi.access.codes import label
+from jikimi.cases.attempts import attempts_for
 from jikimi.cases.models import Case
 from jikimi.cases.monitoring import (
     contact_called,
@@ -24,69 +23,40 @@ from jikimi.cases.monitoring import (
     plan_contact,
     report_contact,
 )
+from jikimi.cases.overview import parties_of
 from jikimi.cases.participants import agencies_taking_part
+from jikimi.cases.proposals import proposals_of
+from jikimi.cases.registering import registrations_of
 from jikimi.cases.words import words as code_list
+from jikimi.doors.staff.cases.monitoring_forms import (
+    Agencies,
+    AttemptForm,
+    ContactForm,
+    MissedForm,
+    ReassignForm,
+    ReportForm,
+)
 from jikimi.doors.staff.cases.parts import called, done, part_page, sent, stepped
 from jikimi.doors.staff.pages import actor_of, staff_page
-
-
-class ContactForm(forms.Form):
-    """A day on which an agency looks again."""
-
-    agency_id = forms.TypedChoiceField(label=words("Agency"), coerce=int)
-    due_on = forms.DateField(
-        label=words("Day of the contact"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    face_to_face = forms.BooleanField(label=words("In person"), required=False)
-
-    def __init__(
-        self, data: Any = None, *, agencies: Sequence[tuple[int, str]], **given: Any
-    ) -> None:
-        super().__init__(data, **given)
-        self.fields["agency_id"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
-
-    def clean_due_on(self) -> Any:
-        """A day to come: a day in the past is a slip of the hand."""
-        due_on = self.cleaned_data["due_on"]
-        if due_on < timezone.localdate():
-            raise ValidationError(_("This day is past. Choose today or a day to come."))
-        return due_on
-
-
-class ReportForm(forms.Form):
-    """How a contact went."""
-
-    outcome = forms.ChoiceField(label=words("How did it go?"), widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=words("Note"),
-        widget=forms.Textarea,
-        required=False,
-        help_text=words("Needed when the person was not reached."),
-    )
-
-    def __init__(self, data: Any = None, **given: Any) -> None:
-        super().__init__(data, **given)
-        rows = code_list("monitoring_outcomes").values()
-        self.fields["outcome"].choices = [(row.code, row.label) for row in rows]  # type: ignore[attr-defined]
 
 
 @staff_page("cases.case.read")
 def case_monitoring(request: HttpRequest, number: str) -> HttpResponse:
     """The monitoring contacts of a case and the form to plan one."""
     _actor, case = called(request, number)
-    return _page(request, case)
+    return monitoring_page(request, case)
 
 
 @staff_page("cases.monitoring.plan")
 def contact_plan(request: HttpRequest, number: str) -> HttpResponse:
     """Plan a contact."""
     actor, case = called(request, number)
-    form = ContactForm(sent(request), agencies=_agencies(case))
+    form = ContactForm(sent(request), agencies=agencies(case))
     if form.is_valid() and stepped(
         form, lambda: plan_contact(actor=actor, case=case, **form.cleaned_data)
     ):
-        return done(request, _("The contact is planned. The agency is told."), *_there(number))
-    return _page(request, case, form=form if form.is_bound else None)
+        return done(request, _("The contact is planned. The agency is told."), *there(number))
+    return monitoring_page(request, case, form=form if form.is_bound else None)
 
 
 @staff_page("cases.monitoring.report")
@@ -94,42 +64,79 @@ def contact_report(request: HttpRequest, number: str, contact_id: UUID) -> HttpR
     """Report how a contact went."""
     actor, case = called(request, number)
     contact = contact_called(actor, case, contact_id)
-    form = ReportForm(sent(request), auto_id=f"id_{contact_id}_%s")
+    form = ReportForm(sent(request), auto_id=ids("report", contact_id))
     if form.is_valid() and stepped(
         form, lambda: report_contact(actor=actor, contact=contact, **form.cleaned_data)
     ):
-        return done(request, _reported(form.cleaned_data["outcome"]), *_there(number))
-    return _page(request, case, form=form if form.is_bound else None, asked=contact_id)
+        return done(request, _reported(form.cleaned_data["outcome"]), *there(number))
+    return monitoring_page(request, case, form=form if form.is_bound else None, asked=contact_id)
 
 
-def _page(request: HttpRequest, case: Case, **context: Any) -> HttpResponse:
+def monitoring_page(
+    request: HttpRequest,
+    case: Case,
+    *,
+    form: forms.Form | None = None,
+    asked: UUID | None = None,
+) -> HttpResponse:
+    """The page of monitoring; form: what was refused, asked: the contact it is about."""
     actor = actor_of(request)
-    form = context.setdefault("form", None)
-    context.setdefault("asked", None)
+    people = parties_of(actor, case)
     lines = monitoring_of(actor, case)
+    counts = counts_of(lines)
+    running = [row for row in registrations_of(actor, case) if row.ended_on is None]
     return part_page(
         request,
         case,
         "monitoring",
+        people=people,
         lines=lines,
-        counts=[
-            (label("cases", "monitoring_outcomes", code), number)
-            for code, number in counts_of(lines).items()
-        ],
-        missed=counts_of(lines).get("missed", 0),
+        attempts=attempts_for(actor, [line.contact for line in lines]),
+        registrations=running,
+        proposals=[line for line in proposals_of(actor, case) if line.is_waiting],
+        counts=[(label("cases", "monitoring_outcomes", code), n) for code, n in counts.items()],
+        missed=counts.get("missed", 0),
         plan_form=form
         if isinstance(form, ContactForm)
-        else ContactForm(agencies=_agencies(case), initial={"agency_id": actor.agency_id}),
-        report_form=lambda pk: (
-            form if context["asked"] == pk and form else ReportForm(auto_id=f"id_{pk}_%s")
-        ),
+        else ContactForm(agencies=agencies(case), initial={"agency_id": actor.agency_id}),
+        form_for=_forms(form, asked, agencies(case), people),
         may_plan=may(actor, "cases.monitoring.plan", case),
-        **context,
+        may_reassign=may(actor, "cases.monitoring.reassign", case),
+        form=form,
+        opened=lambda kind, pk: asked == pk and isinstance(form, _FORMS[kind]),
     )
 
 
-def _agencies(case: Case) -> list[tuple[int, str]]:
+def agencies(case: Case) -> list[tuple[int, str]]:
+    """Agencies that take part, as choices of a form."""
     return [(agency.pk, agency.name) for agency in agencies_taking_part(case)]
+
+
+def ids(what: str, contact_id: UUID) -> str:
+    """Ids of the fields of one form among many on the page."""
+    return f"id_{what}_{contact_id}_%s"
+
+
+def there(number: str) -> tuple[str, str]:
+    """The page of monitoring, for done()."""
+    return "case_monitoring", number
+
+
+def _forms(
+    refused: forms.Form | None, asked: UUID | None, offered: Agencies, people: Any
+) -> Callable[[str, UUID], forms.Form]:
+    """The form of a kind for a contact: the refused one where it belongs, else an empty one."""
+    more: dict[str, dict[str, Any]] = {
+        "reassign": {"agencies": offered},
+        "attempt": {"people": people, "initial": {"tried_at": timezone.localtime()}},
+    }
+
+    def form_for(kind: str, contact_id: UUID) -> forms.Form:
+        if asked == contact_id and isinstance(refused, _FORMS[kind]):
+            return refused
+        return _FORMS[kind](auto_id=ids(kind, contact_id), **more.get(kind, {}))
+
+    return form_for
 
 
 def _reported(outcome: str) -> str:
@@ -138,13 +145,15 @@ def _reported(outcome: str) -> str:
     return _("The contact is recorded as not made and stays on record. Plan the next one.")
 
 
-def _there(number: str) -> tuple[str, str]:
-    return "case_monitoring", number
-
-
-_HERE = "cases/<str:number>/monitoring/"
+_FORMS: dict[str, type[forms.Form]] = {
+    "report": ReportForm,
+    "missed": MissedForm,
+    "reassign": ReassignForm,
+    "attempt": AttemptForm,
+}
+HERE = "cases/<str:number>/monitoring/"
 urls = [
-    path(_HERE, case_monitoring, name="case_monitoring"),
-    path(f"{_HERE}plan/", contact_plan, name="contact_plan"),
-    path(f"{_HERE}<uuid:contact_id>/report/", contact_report, name="contact_report"),
+    path(HERE, case_monitoring, name="case_monitoring"),
+    path(f"{HERE}plan/", contact_plan, name="contact_plan"),
+    path(f"{HERE}<uuid:contact_id>/report/", contact_report, name="contact_report"),
 ]
