@@ -76,7 +76,7 @@ def record_milestone(
         if step.is_start:
             _need_no_start(case, step)
         else:
-            _need_order(case, step, happened_at)
+            happened_at = _in_order(case, step, happened_at)
         milestone = Milestone.objects.create(
             case=case,
             code=step.step,
@@ -147,8 +147,11 @@ def _need_no_start(case: Case, step: Step) -> None:
         raise NotYet("cases.not_yet.begun_already", _("This pathway has begun already."))
 
 
-def _need_order(case: Case, step: Step, happened_at: datetime) -> None:
-    """The steps before it are taken, and one that is taken once was not taken yet."""
+def _in_order(case: Case, step: Step, happened_at: datetime) -> datetime:
+    """When it happened, once the steps before it are taken and it was not, if it is taken once.
+
+    People write the minute: what lies in the minute of a step before it happened right after it.
+    """
     rows = Milestone.objects.filter(case=case, withdrawn_at=None).exclude(
         outcome__in=uncounted_outcomes()
     )
@@ -159,9 +162,11 @@ def _need_order(case: Case, step: Step, happened_at: datetime) -> None:
         raise NotYet("cases.not_yet.taken_already", _("This step is recorded already."))
     if not set(step.after) <= set(taken):
         raise NotYet("cases.not_yet.step_before", _("A step before this one is not recorded yet."))
-    if any(happened_at < taken[before] for before in step.after):
+    latest = max((taken[before] for before in step.after), default=happened_at)
+    if happened_at < latest.replace(second=0, microsecond=0):
         says = _("This lies before a step that has to come first.")
         raise NotValid("cases.pathways.milestone", {"happened_at": says})
+    return max(happened_at, latest)
 
 
 def _run_clocks(case: Case, pathway: Pathway, milestone: Milestone) -> None:

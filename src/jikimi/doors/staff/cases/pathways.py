@@ -104,20 +104,20 @@ def case_pathway(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @staff_page("cases.pathways.record")
-def pathway_record(request: HttpRequest, number: str, code: str) -> HttpResponse:
+def pathway_record(request: HttpRequest, number: str, word: str) -> HttpResponse:
     """Record that a step was taken, or tried in vain."""
     actor, case = called(request, number)
     way = _way(actor, case)
-    step = way.pathway.step(code)
+    step = way.pathway.step(word)
     if step is None or request.method != "POST":
         return _page(request, case, way=way)
     form = StepForm(sent(request), step=step)
     if form.is_valid() and stepped(
         form,
-        lambda: record_milestone(actor=actor, case=case, code=code, **form.cleaned_data),
+        lambda: record_milestone(actor=actor, case=case, code=word, **form.cleaned_data),
     ):
         return done(request, _("The step is recorded."), "case_pathway", number)
-    return _page(request, case, form=form, asked=code)
+    return _page(request, case, form=form, asked=word)
 
 
 @staff_page("cases.pathways.withdraw")
@@ -182,7 +182,7 @@ def _step_form(step: Step) -> StepForm:
 _HERE = "cases/<str:number>/pathway/"
 urls = [
     path(_HERE, case_pathway, name="case_pathway"),
-    path(f"{_HERE}steps/<slug:code>/", pathway_record, name="pathway_record"),
+    path(f"{_HERE}steps/<slug:word>/", pathway_record, name="pathway_record"),
     path(f"{_HERE}taken/<uuid:milestone_id>/", pathway_withdraw, name="pathway_withdraw"),
     path(f"{_HERE}hand-over/", pathway_hand_over, name="pathway_hand_over"),
 ]
