@@ -60,6 +60,11 @@ def boundaries_known(how_many: int) -> Boundaries:
     )
 
 
+def districts() -> dict[str, str]:
+    """Code → name of every district, by name."""
+    return dict(Area.objects.filter(level="district").order_by("name").values_list("code", "name"))
+
+
 def area_names() -> dict[str, str]:
     """Code → name, a dong with its district before it."""
     rows = {row.code: row for row in Area.objects.defer("boundary")}

@@ -164,6 +164,11 @@ def write_refused(plan: SitePlan, path: Path) -> Path | None:
     return path
 
 
+def imports_lately(most: int = 50) -> list[SiteImport]:
+    """Lists that came in, newest first."""
+    return list(SiteImport.objects.select_related("agency", "member")[:most])
+
+
 def import_called(import_id: UUID) -> SiteImport:
     """One import. Raises NotAllowed when there is none."""
     row = SiteImport.objects.filter(pk=import_id).first()

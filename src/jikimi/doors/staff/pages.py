@@ -38,6 +38,7 @@ NAVIGATION = (
     ("search", words("Search"), "cases.persons.search"),
     ("reports", words("Reports"), "cases.reports.list"),
     ("directory", words("Find help"), "directory.search.read"),
+    ("sites", words("Places"), "places.sites.read"),
     ("members", words("Members"), "access.member.list"),
     ("record", words("Record"), "access.record.read"),
 )

@@ -105,6 +105,7 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
+from jikimi.doors.staff.places import sites
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -205,4 +206,5 @@ urlpatterns: list[URLPattern] = [
     *keeping.urls,
     *finding_help.urls,
     *wording.urls,
+    *sites.urls,
 ]
