@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.bodies.models import Body
@@ -37,16 +39,15 @@ def funnel_of(
     """How far the cases opened within a time came; first how many began. One query.
 
     began: the word for that first row.  Who coordinates the body reads all; who sits in it reads
-    half-years that are over, without what is under 5 (cases/sql/funnel.sql).  A pathway's own steps
-    are counted, its stages with them.
+    half-years that are over, without what is under 5 (cases/sql/funnel.sql).
     Raises NotAllowed for everybody else.  Records cases.pathways.funnel.
     Checked: tests/rules/test_funnel.py
     """
     reading(actor, "cases.pathways.funnel", body, details={"pathway": pathway.code})
     words = {step.step: step.label for step in pathway.steps}
-    rows = rows_of(
-        "cases_funnel", body.pk, pathway.code, list(words), uncounted_outcomes(), since, until
-    )
+    given = (body.pk, pathway.code, list(words), uncounted_outcomes(), since, until)
+    with transaction.atomic():
+        rows = rows_of("cases_funnel", *given)
     return _steps(rows, {"": began, **words})
 
 
