@@ -19,6 +19,7 @@ from jikimi.cases.measures import (
     write_end,
 )
 from jikimi.cases.models import Measure, MeasureEvent, RunningClock, Task
+from jikimi.cases.papers import papers
 from jikimi.cases.persons import PartyDraft, PersonDraft, add_party
 from tests.cast import Cast
 from tests.loop import Loop, heard
@@ -112,6 +113,8 @@ def test_a_refused_emergency_measure_is_to_be_cancelled_and_its_end_finishes_tha
     happens(loop, measure, "not_granted", FRIDAY + 60 * HOUR)
     assert {outcome for _due, outcome in clocks(loop, measure).values()} == {"void"}
     assert seen(loop, measure).lapsed_at == FRIDAY + 60 * HOUR
+    case = loop.fresh("officer")
+    assert papers(loop.as_("officer"), [case])[case.pk].measures == []  # none in force
     with pytest.raises(NotYet):
         extend_measure(actor=loop.as_("officer"), measure=measure)
     end_measure(actor=loop.as_("officer"), measure=measure, why="불승인에 따라 취소")
@@ -128,6 +131,8 @@ def test_the_matching_measure_of_the_court_ends_the_emergency_one(loop: Loop) ->
     assert seen(loop, near).ended_at == decided
     assert seen(loop, phone).ended_at is None
     assert clocks(loop, near)["st_urgent_1"][1] == "void"
+    with pytest.raises(NotYet):  # the decision is withdrawn, not the end
+        reopen_measure(actor=loop.as_("officer"), measure=near, why="착오")
     told = MeasureEvent.objects.get(measure=near)
     withdraw_event(actor=loop.as_("officer"), event=told, why="다른 사람에 대한 결정")
     assert seen(loop, near).ended_at is None

@@ -199,7 +199,9 @@ def _facts(actor: Actor, cases: Sequence[Case]) -> dict[UUID, CaseFacts]:
         Party.objects.filter(case__in=cases, role="child").values_list("case_id", flat=True)
     )
     measures = Counter(
-        Measure.objects.filter(case__in=cases, ended_at=None).values_list("case_id", flat=True)
+        Measure.objects.filter(case__in=cases, ended_at=None, lapsed_at=None).values_list(
+            "case_id", flat=True
+        )
     )
     unfinished = Counter(
         Action.objects.filter(case__in=cases, ended_at=None).values_list("case_id", flat=True)

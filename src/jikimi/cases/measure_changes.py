@@ -38,8 +38,9 @@ def changing(actor: Actor, code: str, measure: Measure, *, why: str = "") -> Ite
         doing.details["measure"] = row.code
         if row.party is not None:
             doing.persons.add(row.party.person_id)
+        held = row.version
         yield row
-        row.version += 1
+        row.version = held + 1
         row.save()
         keep_in_line(row, actor=actor)
         happened(row.case)

@@ -83,6 +83,14 @@ def events_known(measure: Measure) -> dict[str, Code]:
     return events_of(measure.code, on=began_on(measure))
 
 
+def is_ended_by_event(measure: Measure) -> bool:
+    """Whether the measure ended by something that happened to it, such as a decision."""
+    rows = MeasureEvent.objects.filter(
+        measure=measure, withdrawn_at=None, happened_at=measure.ended_at
+    )
+    return any(_ended_by(measure, row) for row in rows)
+
+
 def _known(measure: Measure, code: str) -> Code:
     found = events_known(measure).get(code)
     if found is None:
@@ -107,5 +115,6 @@ def _end(measure: Measure, event: MeasureEvent, row: Code) -> None:
 
 
 def _ended_by(measure: Measure, event: MeasureEvent) -> bool:
-    is_end = events_known(measure)[event.code].more["effect"] == _ENDS
+    row = events_known(measure).get(event.code)
+    is_end = row is not None and row.more["effect"] == _ENDS
     return is_end and measure.ended_at == event.happened_at

@@ -16,6 +16,7 @@ from jikimi.access.errors import NotValid, NotYet
 from jikimi.cases.guards import need_reason
 from jikimi.cases.lapsing import keep_in_line
 from jikimi.cases.measure_changes import changing, give_way, need_running
+from jikimi.cases.measure_events import is_ended_by_event
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
@@ -88,11 +89,13 @@ def end_measure(
 def reopen_measure(*, actor: Actor, measure: Measure, why: str) -> Measure:
     """Take back an end that was recorded by mistake; the clocks run on.
 
-    Raises NotYet when it has not ended, or was extended.  Records cases.measures.reopen.
+    Raises NotYet when it has not ended, was extended, or ended by an event, which is withdrawn
+    instead.  Records cases.measures.reopen.
     """
     need_reason(why)
     with changing(actor, "cases.measures.reopen", measure, why=covered(why)) as row:
-        if row.ended_at is None or Measure.objects.filter(extends=row).exists():
+        followed = Measure.objects.filter(extends=row).exists()
+        if row.ended_at is None or followed or is_ended_by_event(row):
             says = _("Only an end that was recorded by itself can be taken back.")
             raise NotYet("cases.not_yet.not_ended", says)
         row.ended_at, row.ended_why = None, ""
@@ -114,7 +117,6 @@ def write_end(
     with changing(actor, "cases.measures.write_end", measure) as row:
         need_running(row)
         expect_version(row, version, {"ends_on": ends_on})
-        row.version -= 1
         row.ends_on = ends_on
     return row
 

@@ -69,7 +69,7 @@ def papers(actor: Actor, cases: Sequence[Case]) -> dict[UUID, CasePaper]:
     parties = _parties(cases)
     worries = _of(Nomination.objects.select_related("agency"), cases)
     risks = _of(Risk.objects.select_related("agency").order_by("-judged_at"), cases)
-    in_force = Measure.objects.filter(ended_at=None).select_related("party__person")
+    in_force = Measure.objects.filter(ended_at=None, lapsed_at=None).select_related("party__person")
     measures = _of(in_force, cases)
     reports = _of(CaseReport.objects.order_by("-received_at"), cases)
     causes = _of(Cause.objects.filter(withdrawn_at=None).select_related("agency"), cases)

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import may
 from jikimi.access.errors import NotYet
-from jikimi.cases.measure_events import event_called, events_known, record_event, withdraw_event
+from jikimi.cases.measure_events import (
+    event_called,
+    events_known,
+    is_ended_by_event,
+    record_event,
+    withdraw_event,
+)
 from jikimi.cases.measure_extensions import Further, extend_measure, next_extension
 from jikimi.cases.measure_reads import MeasureLine, measure_called, measure_line
 from jikimi.cases.measures import end_measure, reopen_measure, write_end
@@ -202,6 +208,7 @@ def _page(
             form if asked == f"withdraw {pk}" else MeasureReasonForm(auto_id=f"id_{pk}_%s")
         ),
         offers={act: may(actor, f"cases.measures.{act}", case) for act in _ACTS},
+        ended_by_event=not line.is_open and is_ended_by_event(line.measure),
     )
 
 
