@@ -20,6 +20,7 @@ from django.utils import timezone
 from jikimi.access.acting import may
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.acts import Act, all_acts
+from jikimi.access.principals import Principal
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.models import (
     Absence,
@@ -42,14 +43,20 @@ from jikimi.bodies.models.minutes import STAGES as MINUTES_STAGES
 from jikimi.bodies.models.recruiting import STAGES as CANDIDATE_STAGES
 from jikimi.cases.models import (
     Action,
+    Alert,
     BrokenGlass,
     Case,
+    CheckPhoto,
+    JointCheck,
     MonitoringContact,
     Participation,
     Report,
     Research,
+    Signal,
+    Task,
 )
 from jikimi.cases.models.case import STAGES
+from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
 from tests.cast import Cast
 from tests.loop import heard
@@ -71,6 +78,7 @@ PEOPLE = (
 _STAGES = {
     Case: STAGES,
     Action: ("open", "accepted", "done", "not_possible", "not_done"),
+    JointCheck: CHECK_STAGES,
     Undertaking: ("open", "accepted", "done", "not_possible", "not_done"),
     Rota: ("draft", "published", "replaced"),
     Swap: ("asked", "agreed", "approved", "refused", "withdrawn"),
@@ -95,6 +103,9 @@ def subjects(cast: Cast) -> dict[str, Any]:
     undertaking = Undertaking(body=cast.council, agency=refuge, ended_by_id=refuge.pk)
     shift = Shift(body=cast.council, member=cast.members["shelter"])
     research = Research(case=case, agency=refuge)
+    contact = MonitoringContact(case=case, agency=refuge)
+    signal = Signal(body=cast.council, agency=refuge)
+    answered = Signal(body=cast.council, agency=refuge, answered_at=timezone.now())
     candidate, matter = Candidate(body=cast.council), _matter(cast)
     minutes = Minutes(meeting=meeting)
     return {
@@ -104,8 +115,21 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "cases.actions.done": action,
         "cases.actions.not_": action,
         "cases.actions.resume": action,
+        "cases.alerts.": Alert(
+            case=case,
+            agency=refuge,
+            told=Principal.AGENCY.of(refuge.pk),
+            acknowledged_by=cast.members["shelter"],
+        ),
+        "cases.tasks.": Task(case=case, agency=refuge),
+        "cases.checks.": JointCheck(case=case, agency=refuge),
+        "cases.checks.plan": case,
+        "cases.checks.withdraw_photo": CheckPhoto(case=case, agency=refuge),
         "cases.lead.assign_action": action,
-        "cases.monitoring.report": MonitoringContact(case=case, agency=refuge),
+        "cases.monitoring.report": contact,
+        "cases.monitoring.attempt": contact,
+        "cases.monitoring.explain": contact,
+        "cases.monitoring.correct": contact,
         "cases.reports.read": Report(station=police),
         "cases.sharing.accept": share,
         "cases.sharing.decline": share,
@@ -135,6 +159,10 @@ def subjects(cast: Cast) -> dict[str, Any]:
         "bodies.council_pack.": CouncilPack(body=cast.heads),
         "bodies.council_pack.make": cast.heads,
         "cases.council.figures": cast.heads,
+        "cases.pathways.funnel": cast.council,
+        "cases.signals.": signal,
+        "cases.signals.note": case,
+        "cases.signals.reopen": answered,
         "cases.research.answer": research,
         "cases.research.decline": research,
         "cases.research.withdraw": research,
@@ -210,7 +238,10 @@ def test_nobody_without_a_part_may_touch_a_case(answers: list[dict[str, str]]) -
     open_lists = {"cases.persons.search", "cases.nomination.put", "cases.worklist.read"}
     open_lists |= {"cases.actions.list", "cases.sharing.list", "cases.glass.break"}
     open_lists |= {"cases.lead.unowned", "cases.follow_up.read", "cases.follow_up.export"}
-    open_lists |= {"cases.research.list"}
+    open_lists |= {"cases.watching.list"}
+    open_lists |= {"cases.research.list", "cases.alerts.read"}
+    open_lists |= {"cases.signals.list", "cases.signals.send"}
+    open_lists |= {"cases.checks.list", "cases.checks.take"}
     about_the_case = [
         row for row in answers if row["act"].startswith("cases.") and row["act"] not in open_lists
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,12 +29,14 @@ class HandOverDraft:
     """To whom and what. fields: codes of field_groups.csv, no more than the pathway lets go.
 
     consented_on, consented_by: who agreed on which day; without them nothing is handed over.
+    happened_at: now when none is given.
     """
 
     agency_id: int
     fields: Sequence[str]
     consented_on: date | None = None
     consented_by: str = ""
+    happened_at: datetime | None = None
 
 
 def hand_over(*, actor: Actor, case: Case, draft: HandOverDraft) -> Participation:
@@ -60,7 +62,8 @@ def hand_over(*, actor: Actor, case: Case, draft: HandOverDraft) -> Participatio
         )
         doing.details.update(agency=draft.agency_id, fields=" ".join(draft.fields))
         if not Milestone.objects.filter(case=case, code=STEP, withdrawn_at=None).exists():
-            record_milestone(actor=actor, case=case, code=STEP, happened_at=timezone.now())
+            at = draft.happened_at or timezone.now()
+            record_milestone(actor=actor, case=case, code=STEP, happened_at=at)
     return share
 
 

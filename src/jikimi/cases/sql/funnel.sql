@@ -30,10 +30,10 @@ BEGIN
              GROUP BY m.case_id, m.code
         ), spans AS (
             SELECT t.*, t.at - lag(t.at) OVER (PARTITION BY t.case_id
-                        ORDER BY array_position(steps, t.code::text)) AS span FROM taken t
+                        ORDER BY t.at, array_position(steps, t.code::text)) AS span FROM taken t
         ), counted AS (
             SELECT s.place, s.code, count(t.case_id) AS found, percentile_cont(0.5) WITHIN GROUP (
-                       ORDER BY extract(epoch FROM greatest(t.span, interval '0')) / 86400) AS median
+                       ORDER BY extract(epoch FROM t.span) / 86400) AS median
               FROM unnest(steps) WITH ORDINALITY AS s(code, place)
               LEFT JOIN spans t ON t.code = s.code GROUP BY s.code, s.place
             UNION ALL SELECT 0, '', count(*), NULL FROM chosen

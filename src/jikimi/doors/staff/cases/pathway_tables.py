@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
@@ -73,10 +73,10 @@ def _labels(room: str, name: str, codes: tuple[str, ...]) -> list[str]:
 
 def _within(months: int, days: int, hours: int) -> str:
     if hours:
-        return _("%(n)d hours") % {"n": hours}
+        return ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
     if months:
-        return _("%(n)d months") % {"n": months}
-    return _("%(n)d days") % {"n": days}
+        return ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def _certainty() -> dict[str, str]:
