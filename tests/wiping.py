@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import os
 
+from psycopg import sql
+
 from jikimi.settings import embedded, roles
+
+_KEPT = (
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "access_key",
+    "access_lane",
+    "cases_walled",
+)
 
 
 def wipe() -> None:
@@ -12,14 +23,22 @@ def wipe() -> None:
     name = os.environ["JIKIMI_DB_NAME"]
     with roles.connect({**embedded.dsn("admin"), "dbname": name}, autocommit=True) as admin:
         admin.execute("SET session_replication_role = replica")
-        tables = admin.execute(
-            "SELECT string_agg(format('%I', relname), ', ') FROM pg_class WHERE relkind = 'r'"
-            " AND relnamespace = 'public'::regnamespace AND relname NOT IN ('django_migrations',"
-            " 'access_key', 'access_lane', 'cases_walled', 'django_content_type',"
-            " 'auth_permission')"
-        ).fetchone()
-        admin.execute(f"TRUNCATE {tables[0]} CASCADE")
+        for table in _filled(admin):
+            admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         admin.execute(
             "UPDATE access_lane SET number = 0,"
             " hash = sha256(convert_to('jikimi lane ' || lane, 'UTF8'))"
         )
+
+
+def _filled(admin: roles.Connection) -> list[str]:
+    """The few tables that hold something: emptying all of them takes twenty times as long."""
+    found = admin.execute(
+        "SELECT relname FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace AND NOT relname = ANY(%s)",
+        [list(_KEPT)],
+    ).fetchall()
+    asked = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
+    questions = [asked.format(sql.Literal(table), sql.Identifier(table)) for (table,) in found]
+    filled = admin.execute(sql.SQL(" UNION ALL ").join(questions)).fetchall()
+    return [table for (table,) in filled]
