@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -153,8 +154,7 @@ def _sitting(cast: Cast) -> Any:
 @contextmanager
 def _server(folder: Path, application: str = "jikimi.doors.web") -> Iterator[str]:
     """The server as it runs in an agency, in a process of its own on a free port."""
-    manage = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(manage, check=True)
+    _collect_static()
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         bind = f"127.0.0.1:{free.getsockname()[1]}"
@@ -168,6 +168,12 @@ def _server(folder: Path, application: str = "jikimi.doors.web") -> Iterator[str
         finally:
             server.terminate()
     assert "Traceback" not in log.read_text(), log.read_text()[-4000:]
+
+
+@cache
+def _collect_static() -> None:
+    manage = [sys.executable, "-m", "django", "collectstatic", "--no-input", "--verbosity", "0"]
+    subprocess.run(manage, check=True)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
