@@ -8,6 +8,9 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 SET_UP := .venv/.set-up
 FRONT := node_modules/.set-up
 
+# What one process has compiled, the next need not: demo and tests start many.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help setup demo demo-reset down test check bench texts openapi messages chromium lock
 .DEFAULT_GOAL := help
 
@@ -26,7 +29,7 @@ down: setup ## Stop whatever runs on the data folder
 	@$(BIN)/jikimi down
 
 test: setup messages chromium ## Run all tests, browser tests included
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 check: setup messages ## Format, lint, types, imports, migrations
 	$(BIN)/ruff format --check .
