@@ -71,6 +71,7 @@ def test_a_measure_starts_its_clocks_under_the_rule_of_its_day(loop: Loop) -> No
     assert end.due_at == datetime(2026, 12, 14, tzinfo=KOREA)
     assert end.calendar_at == datetime(2026, 12, 15, tzinfo=KOREA)  # a Sunday moves
     assert (end.article, end.holiday_rule) == ("스토킹처벌법 제4조제1항제1호", "both")
+    assert end.agency_id == loop.cast.agencies["police"].pk  # which may ask for more
     loop.as_("stranger")
     assert not RunningClock.objects.exists()
     loop.as_("shelter")  # takes part without the group

@@ -20,7 +20,7 @@ from jikimi.cases.clocks import Clock, MeasureRule, running, running_extended
 from jikimi.cases.clocks.periods import KOREA, midnight_after
 from jikimi.cases.clocks.rules import MEASURE
 from jikimi.cases.models import Case, Measure, MeasureEvent, RunningClock
-from jikimi.cases.statutes import clock_rules, events_of, rule_kept
+from jikimi.cases.statutes import clock_rules, events_of, row_kept, rule_kept
 
 Events = Mapping[str, datetime]
 
@@ -112,10 +112,11 @@ def lapsed_since(measure: Measure, events: Events) -> datetime | None:
     return min([*told, *(row.calendar_at for row in overdue)], default=None)
 
 
-def agency_of_kind(case: Case, kind: str) -> Agency | None:
+def agency_of_kind(case: Case, kind: str, *, group: str = "") -> Agency | None:
     """The agency of this kind that takes part, as far as whoever asks may know; the lead first.
 
     An agency whose taking part is known to some only is left out, for a clock is read by more.
+    group: a field group that its share must include.
     """
     known = case.participations.filter(
         agency__kind=kind,
@@ -123,6 +124,7 @@ def agency_of_kind(case: Case, kind: str) -> Agency | None:
         accepted_at__isnull=False,
         ended_at=None,
         field_group__in=("", "risk"),
+        **({"fields__contains": [group]} if group else {}),
     )
     found = [share.agency for share in known.select_related("agency").order_by("accepted_at")]
     return min(found, key=lambda agency: agency.pk != case.lead_agency_id, default=None)
@@ -181,8 +183,18 @@ def _new(measure: Measure, clock: Clock) -> RunningClock:
         calendar_at=clock.calendar or clock.due,
         extendable_to=clock.extendable_to,
         is_written=clock.is_written,
-        agency=agency_of_kind(measure.case, clock.who) if clock.who else None,
+        agency=_agency_of(measure, clock),
     )
+
+
+def _agency_of(measure: Measure, clock: Clock) -> Agency | None:
+    """Who must act, where it is one of ours; for an end, who may apply for the extension."""
+    if clock.kind != "end":
+        return agency_of_kind(measure.case, clock.who)
+    first = first_period(measure)
+    appliers = row_kept(first.code, first.rule, on=began_on(first)).more["who_applies"].split()
+    found = (agency_of_kind(measure.case, kind, group="risk") for kind in appliers)
+    return next(filter(None, found), None)
 
 
 def _end(row: RunningClock, at: datetime, outcome: str) -> None:

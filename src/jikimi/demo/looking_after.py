@@ -55,11 +55,15 @@ def _record(told: Told, measure: Told, place: int, town: Town) -> None:
 
 
 def _end(told: Told, measure: Told, place: int, town: Town) -> None:
+    """Said where the measure of the court that took its place has not ended it already."""
     ended = measure["ended"]
     with town.on_case(measure["member"], told) as (actor, case):
+        found = measure_called(actor, case, town.measures[told["key"], place])
+        if found.ended_at is not None:
+            return
         end_measure(
             actor=actor,
-            measure=measure_called(actor, case, town.measures[told["key"], place]),
+            measure=found,
             why=ended["why"],
             ended_at=town.past_moment(ended["days_ago"], "18:00"),
         )

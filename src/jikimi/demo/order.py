@@ -14,7 +14,10 @@ STEPS = (
     "report",
     "reopening",
     "nomination",
+    "signal",
+    "signal_answered",
     "bar",
+    "household",
     "selection",
     "share",
     "acceptance",
@@ -25,6 +28,7 @@ STEPS = (
     "contact",
     "sealed",
     "measure",
+    "measure_event",
     "repeat",
     "meeting_called",
     "agenda",
@@ -48,6 +52,8 @@ STEPS = (
     "action_ended",
     "measure_ended",
     "monitoring_reported",
+    "watching",
+    "way",
     "review",
     "closure",
     "case_review",
@@ -55,6 +61,7 @@ STEPS = (
     "emergency",
     "looked",
     "duty",
+    "watched",
 )
 
 

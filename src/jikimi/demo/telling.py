@@ -15,8 +15,10 @@ from jikimi.demo import (
     assessing,
     closing,
     duty,
+    households,
     lacking,
     looking_after,
+    measuring,
     meetings,
     minutes,
     nominations,
@@ -27,7 +29,9 @@ from jikimi.demo import (
     reporting,
     reviewing,
     sharing,
+    signals,
     undertakings,
+    watching,
     work,
 )
 from jikimi.demo.accounts import write_accounts
@@ -42,7 +46,7 @@ from jikimi.settings.refusals import CannotStart
 
 _OF_CASES = (
     asking, nominations, sharing, assessing,
-    protection, planning, lacking, work, looking_after, closing,
+    protection, planning, lacking, work, looking_after, measuring, closing,
     reviewing,
 )  # fmt: skip
 
@@ -67,6 +71,9 @@ def _events() -> Iterator[Event]:
     yield Event(_LOOKED_DAYS_AGO, "looked", "everybody", _everybody_looks)
     yield from recruiting.events()
     yield from duty.events()
+    yield from households.events()
+    yield from watching.events()
+    yield from signals.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
     yield from reporting.events(reports())

@@ -79,7 +79,7 @@ def _is_newest_end(found: ClockLine, line: MeasureLine) -> bool:
 
 
 def _article(row: Code) -> str:
-    return f"{_in_language(row, 'law_short')} {row.more['article']}"
+    return f"{_in_language(row, 'law')} {row.more['article']}"
 
 
 def _listed(row: Code, column: str) -> str:
