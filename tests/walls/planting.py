@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from jikimi.access.ticket import name_actor
 from jikimi.cases.analysis import CauseDraft, add_cause, finish_analysis
+from jikimi.cases.check_merging import Answer
+from jikimi.cases.check_sheets import SheetDraft, receive_sheet
+from jikimi.cases.checking import CheckDraft, plan_check
 from jikimi.cases.hearing import finish_hearing, record_decision, record_discussion
 from jikimi.cases.models import (
     Action,
@@ -41,7 +45,8 @@ OURS, THEIRS, SAID, LACKING = "표식쉼터조치", "표식상담조치", "표�
 REPORTED, REPORTER, TOLD = "표식신고피해", "표식신고한이", "표식신고내용"
 OF_REPORTS = {REPORTED, REPORTER, TOLD}
 OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID, LACKING}
-OF_THE_CASE |= {ANSWERED}
+WHERE_TO, SEEN = "표식방문할곳", "표식점검메모"
+OF_THE_CASE |= {ANSWERED, WHERE_TO, SEEN}
 EVERYTHING = OF_THE_CASE | OF_REPORTS | {SEALED}
 
 
@@ -66,6 +71,7 @@ def plant(cast: Cast) -> Planted:
     report = _reported(cast, case)
     sealed = _sealed(loop)
     asked = _answered(loop)
+    visit = _checked(loop)
     name_actor(cast.coordinator)
     item = meeting.items.get()
     made.ids = {
@@ -76,6 +82,8 @@ def plant(cast: Cast) -> Planted:
         "party_id": list(Party.objects.values_list("pk", flat=True)),
         "field_id": [sealed],
         "research_id": [asked],
+        "check_id": [visit],
+        "place": [3],
         "meeting_id": [meeting.pk],
         "item_id": [item.pk],
         "number": [case.number],
@@ -121,6 +129,17 @@ def _answered(loop: Loop) -> Any:
     mine = research_called(actor, loop.fresh("counsellor"), row.pk).research
     answer_question(actor=actor, research=mine, text=ANSWERED, knows_nothing=False, version=1)
     return row.pk
+
+
+def _checked(loop: Loop) -> Any:
+    """A joint check of the centre alone, with a note; where it is stays with the centre."""
+    actor, today = loop.as_("counsellor"), timezone.localdate()
+    draft = CheckDraft("child_check", loop.cast.agencies["centre"].pk, today, WHERE_TO)
+    check = plan_check(actor=actor, case=loop.fresh("counsellor"), draft=draft)
+    said = {"child_injury": Answer("yes", SEEN, timezone.now())}
+    sheet = SheetDraft(uuid4(), timezone.now(), 1, said)
+    receive_sheet(actor=actor, check=check, draft=sheet)
+    return check.pk
 
 
 def _reported(cast: Cast, case: Case) -> Any:

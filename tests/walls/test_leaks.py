@@ -31,6 +31,7 @@ from tests.walls.planting import (
     SAID,
     SEALED,
     VICTIM,
+    WHERE_TO,
     Planted,
     plant,
 )
@@ -41,7 +42,7 @@ SignIn = Callable[[Client, Member], Client]
 MAY_SEE = {
     "counsellor": OF_THE_CASE - {SAID},  # what was said opens to those who accepted at the table
     "colleague": OF_THE_CASE - {SAID},
-    "coordinator": OF_THE_CASE | OF_REPORTS,
+    "coordinator": (OF_THE_CASE - {WHERE_TO}) | OF_REPORTS,  # who goes there knows where
     "officer": OF_REPORTS,
     "shelter": {VICTIM, OURS},
 }

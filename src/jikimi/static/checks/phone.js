@@ -6,6 +6,7 @@
   const LOCK_MS = 300000; // a phone laid aside asks for the PIN again
   const LONGEST_SIDE = 1600;
   const LEAST_PIN = 6;
+  const TRY_MS = 30000;
   const told = JSON.parse(document.getElementById('told').textContent);
   const one = (id) => document.getElementById(id);
   let day = null; // what was taken along; null when the day is over
@@ -13,6 +14,7 @@
   let writing = Promise.resolve();
   let resting = 0;
   let isSending = false;
+  let isReached = true; // as the last try told; browsers only guess whether there is a connection
 
   const filled = (words, ...values) => values.reduce((text, value) => text.replace('{}', value), words);
   const show = (id, shown) => { one(id).hidden = !shown; };
@@ -157,8 +159,8 @@
   const somethingUnsent = () => Object.values(work.unsent).some((codes) => codes.length);
 
   function keepWork() {
-    writing = writing.then(() => Vault.keep({ work }, { waits: somethingUnsent() })).then(tell);
-    return writing;
+    writing = writing.then(() => Vault.keep({ work }, { waits: somethingUnsent() }));
+    return writing.then(tell);
   }
 
   // Photos: drawn anew and made smaller here already; where and with what it was taken stays nowhere.
@@ -210,22 +212,24 @@
   }
 
   async function send() {
-    if (isSending || !work || !navigator.onLine) { await tell(); return; }
+    if (isSending || !work || !(await unsent())) { await tell(); return; }
     isSending = true;
-    try { await sendAll(); } catch { /* no connection after all; it stays here */ }
+    try { await sendAll(); } catch { isReached = false; /* no connection after all: it stays here */ }
     isSending = false;
     await tell();
   }
 
+  // Numbers are given only once the house is reached: else each try would make a sheet of its own.
   async function sendAll() {
-    await seal();
-    const waiting = (await Vault.names()).filter((name) => name.startsWith('out:')).sort().reverse(); // sheets before photos
-    if (!waiting.length) { return; }
-    let leave;
-    try { leave = await hello(); } catch { show('sign_in', true); say(told.sign_in); return; }
-    show('sign_in', false);
+    const answer = await fetch(told.hello, { cache: 'no-store', redirect: 'manual' });
+    isReached = true;
+    show('sign_in', !answer.ok);
+    if (!answer.ok) { say(told.sign_in); return; }
+    const leave = await answer.json();
     const { owner } = await ownerKept();
     if (leave.owner !== owner) { say(told.other_owner); return; }
+    await seal();
+    const waiting = (await Vault.names()).filter((name) => name.startsWith('out:')).sort().reverse(); // sheets before photos
     for (const name of waiting) { await sendOne(name, leave); }
   }
 
@@ -271,15 +275,18 @@
     }
   }
 
-  async function tell() {
-    const isOn = navigator.onLine;
-    one('line').textContent = isOn ? told.online : told.offline;
-    if (!work) { return; }
+  async function unsent() {
+    await writing;
     const waiting = (await Vault.names()).filter((name) => name.startsWith('out:')).length;
-    const number = waiting + Object.values(work.unsent).filter((codes) => codes.length).length;
+    return waiting + Object.values(work.unsent).filter((codes) => codes.length).length;
+  }
+
+  async function tell() {
+    one('line').textContent = navigator.onLine && isReached ? '' : told.offline;
+    if (!work) { return; }
+    const number = await unsent();
     one('state').dataset.state = number ? 'waiting' : 'sent';
     one('state').textContent = number ? filled(told.unsent, number) : told.nothing_unsent;
-    one('send').disabled = !isOn;
   }
 
   // Laid aside, or left: nothing stays readable.
@@ -315,6 +322,7 @@
     one('wipe').addEventListener('click', remove);
     ['pointerdown', 'keydown'].forEach((what) => document.addEventListener(what, () => { if (work) { rest(); } }));
     window.addEventListener('online', send);
+    window.setInterval(send, TRY_MS);
     window.addEventListener('offline', tell);
   }
 

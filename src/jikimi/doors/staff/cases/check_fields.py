@@ -30,7 +30,9 @@ class PlanForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     form = forms.ChoiceField(label=words("What is looked at"), widget=forms.RadioSelect)
-    planned_on = forms.DateField(label=words("Day"), widget=forms.DateInput(attrs=_DAY))
+    planned_on = forms.DateField(
+        label=words("Day of the visit"), widget=forms.DateInput(attrs=_DAY)
+    )
     from_time = forms.TimeField(
         label=words("From"), required=False, widget=forms.TimeInput(attrs=_HOUR)
     )
@@ -153,7 +155,7 @@ class AnswersForm(forms.Form):
 class FinishForm(forms.Form):
     """How a visit ended."""
 
-    ending = forms.ChoiceField(label=words("How did it go?"), widget=forms.RadioSelect)
+    ending = forms.ChoiceField(label=words("How did the visit go?"), widget=forms.RadioSelect)
     outcome = forms.ChoiceField(label=words("What the team judges"), required=False)
     summary = forms.CharField(
         label=words("In a few words"),
