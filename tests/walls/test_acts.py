@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
+from django.db import transaction
+from django.utils import timezone, translation
 
 from jikimi.access.acting import may
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
@@ -58,7 +59,7 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
-from tests.cast import Cast
+from tests.cast import Cast, on_stage
 from tests.loop import heard
 
 TABLE = Path(__file__).with_name("who_may.csv")
@@ -91,8 +92,7 @@ _STAGES = {
 _NO_SUBJECT = {"any"}
 
 
-@pytest.fixture
-def subjects(cast: Cast) -> dict[str, Any]:
+def _subjects(cast: Cast) -> dict[str, Any]:
     """What acts are done to, by the beginning of their codes; the longest that fits counts."""
     case = heard(cast).case
     refuge, police = cast.agencies["refuge"], cast.agencies["police"]
@@ -211,9 +211,18 @@ def _answer(actor: Actor, act: Act, subject: Any) -> str:
     return "always" if tuple(open_at) == tuple(stages) else " ".join(open_at)
 
 
-@pytest.fixture
-def answers(cast: Cast, subjects: dict[str, Any]) -> list[dict[str, str]]:
-    """The table as the house answers it now."""
+@pytest.fixture(scope="module")
+def answers(django_db_setup: None, django_db_blocker: Any) -> list[dict[str, str]]:
+    """The table as the house answers it now, asked once for all tests of this file."""
+    translation.deactivate()
+    with django_db_blocker.unblock(), transaction.atomic():
+        rows = _answers(on_stage())
+        transaction.set_rollback(True)
+    return rows
+
+
+def _answers(cast: Cast) -> list[dict[str, str]]:
+    subjects = _subjects(cast)
     rows = [{"act": act.code, "ko": act.ko} for act in all_acts().values()]
     for who in PEOPLE:
         name_actor(_actor(cast, who))

@@ -42,6 +42,7 @@ class Town:
     contacts: dict[tuple[str, int], UUID] = field(default_factory=dict)
     assessments: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
     undertakings: dict[str, UUID] = field(default_factory=dict)
+    signals: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager
     def acting_as(self, username: str) -> Iterator[Actor]:
