@@ -59,6 +59,7 @@ STEPS = (
     "case_review",
     "council_pack",
     "emergency",
+    "check",
     "looked",
     "duty",
     "watched",

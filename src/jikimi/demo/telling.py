@@ -13,6 +13,7 @@ from jikimi.cases.today import today
 from jikimi.demo import (
     asking,
     assessing,
+    checking,
     closing,
     duty,
     households,
@@ -74,6 +75,7 @@ def _events() -> Iterator[Event]:
     yield from households.events()
     yield from watching.events()
     yield from signals.events()
+    yield from checking.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
     yield from reporting.events(reports())
