@@ -4,7 +4,7 @@ JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
 JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing duty directory
-                     hotspots
+                     hotspots alerts
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ place.settle()
 
 from bench import region, services_fill  # noqa: E402 - the settings come first
 
-PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory", "hotspots")
-_WITHOUT_CASES = {"directory", "hotspots"}
+PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory")
+PARTS += ("hotspots", "alerts")
+_WITHOUT_CASES = {"directory", "hotspots", "alerts"}
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
 
 
 def _measure(part: str) -> None:
-    if part in ("importing", "printing", "duty", "hotspots"):
+    if part in ("importing", "printing", "duty", "hotspots", "alerts"):
         _run(part)
         return
     if part == "directory":

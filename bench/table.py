@@ -40,6 +40,7 @@ def lines() -> list[Line]:
         *_printing(),
         *_duty(),
         *_hotspots(),
+        *_alerts(),
         *_directory(),
         *_interface(),
     ]
@@ -148,6 +149,17 @@ def _hotspots() -> Iterator[Line]:
         repeats = f["near_repeats"]["processor_s"]
         yield Line("near repeats, 999 deals: processor seconds", None, repeats,
                    aim=f"≤ {REPEATS_S:g} s", reached=repeats <= REPEATS_S)  # fmt: skip
+
+
+def _alerts() -> Iterator[Line]:
+    f = place.kept("alerts")
+    if not f:
+        return
+    wrong = f["lost"] + f["too_many"] + f["doubled"] + f["late"]
+    yield Line(f"alerts of {f['measures']:,} measures in two years", None, f["alerts"])
+    yield Line("alerts lost, doubled or late", None, wrong, aim="none", reached=not wrong)
+    yield Line(f"{f['runs']:,} runs of the clock: seconds", None, f["seconds"])
+    yield Line("alerts: memory MB", None, f["memory_mb"])
 
 
 def _directory() -> Iterator[Line]:

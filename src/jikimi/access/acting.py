@@ -20,8 +20,11 @@ from jikimi.access.ticket import named
 
 # Standings that a role held at any agency or in any body fulfils: a chair, a clerk, or who answers
 # for an agency in a body may hold it in that body alone; above is said of a role in the body above.
-_HELD_ANYWHERE = ("any", "unkept", "chair", "clerk", "answers", "above", "proposer", "unchaired")
-_HELD_ANYWHERE += ("told", "seen")  # alerts are told to whoever acts in a body or answers for one
+# An alert is told to whoever coordinates a body or answers for an agency in one.
+_HELD_ANYWHERE = (
+    *("any", "unkept", "chair", "clerk", "answers", "above", "proposer", "unchaired"),
+    *("told", "seen"),
+)
 _UNATTENDED = {"clock": CLOCK, "operator": COMMAND_LINE}
 
 

@@ -179,7 +179,7 @@ def _need_record(task: Task) -> None:
 
 def _is_over(task: Task) -> bool:
     """Whether the measure it is about has its end recorded."""
-    return Measure.objects.filter(pk=task.measure_id, ended_at__isnull=False).exists()
+    return Measure.objects.filter(tasks=task.pk, ended_at__isnull=False).exists()
 
 
 def _save_once(task: Task) -> None:

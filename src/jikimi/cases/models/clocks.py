@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
@@ -146,7 +147,7 @@ class Alert(OfCase, models.Model):
         return str(self.pk)
 
     @property
-    def recorded_under(self) -> Case | Alert:
+    def recorded_under(self) -> Any:
         """The case for those who see it; the alert itself for who only answers for the agency."""
         return Case.objects.filter(pk=self.case_id).first() or self
 

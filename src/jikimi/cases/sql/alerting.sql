@@ -3,9 +3,11 @@
 -- does it, and what somebody works on right now is looked at a minute later.
 CREATE FUNCTION cases_raise_alerts(at timestamptz, points jsonb, kinds jsonb, most integer)
 RETURNS TABLE (looked bigint, raised bigint, told bigint, lapsed bigint, forced bigint, missed bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     taken uuid[];
+    whom jsonb;
 BEGIN
     IF NOT public.access_is(22) THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
@@ -18,6 +20,10 @@ BEGIN
          WHERE c.looks_at <= at ORDER BY c.looks_at LIMIT most
            FOR NO KEY UPDATE OF c, k SKIP LOCKED) s;
     looked := coalesce(cardinality(taken), 0);
+    IF looked = 0 THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
     -- Nobody works on a case that is over: what ran on it falls away.
     UPDATE public.cases_runningclock c SET outcome = 'void', ended_at = at, version = c.version + 1
       FROM public.cases_case k
@@ -29,15 +35,18 @@ BEGIN
           FROM public.cases_runningclock c
          CROSS JOIN LATERAL public.cases_alert_times(c, points) t
          WHERE c.id = ANY (taken) AND c.outcome IN ('', 'missed') AND t.reached_at <= at
+    ), whom AS MATERIALIZED (  -- asked once for all clocks of a case
+        SELECT w.*, public.cases_alert_told(w.case_id, w.body_id, w.agency_id, w.tells, NULL) AS told
+          FROM (SELECT DISTINCT case_id, body_id, agency_id, tells FROM reached) w
     ), put AS (
         INSERT INTO public.cases_alert AS a (id, case_id, body_id, clock_id, agency_id, point,
             reached_at, raised_at, told, escalate_at, moot_at, answer)
         SELECT gen_random_uuid(), r.case_id, r.body_id, r.id, r.agency_id, r.point,
-               r.reached_at, at,
-               public.cases_alert_told(r.case_id, r.body_id, r.agency_id, r.tells, NULL),
+               r.reached_at, at, w.told,
                CASE WHEN r.is_last THEN at + r.escalate_after END,
                CASE WHEN NOT r.is_last THEN at END, ''
-          FROM reached r
+          FROM reached r JOIN whom w ON (w.case_id, w.body_id, w.tells)
+               = (r.case_id, r.body_id, r.tells) AND w.agency_id IS NOT DISTINCT FROM r.agency_id
             ON CONFLICT (clock_id, point) DO UPDATE SET reached_at = excluded.reached_at,
                raised_at = excluded.raised_at, told = excluded.told, agency_id = excluded.agency_id,
                escalate_at = excluded.escalate_at, moot_at = excluded.moot_at,
@@ -47,10 +56,10 @@ BEGIN
          WHERE excluded.reached_at > a.reached_at + interval '1 minute'
             OR (a.moot_at IS NOT NULL AND a.acknowledged_at IS NULL AND excluded.moot_at IS NULL)
         RETURNING a.told, a.case_id, a.point, a.moot_at
-    ) SELECT count(*), public.cases_tell_of(coalesce(jsonb_agg(jsonb_build_object('told', p.told,
-                 'which', p.case_id, 'what', 'cases.alerts.' || p.point))
-                 FILTER (WHERE p.moot_at IS NULL), '[]'), '/staff/alerts/')
-        INTO raised, told FROM put p;
+    ) SELECT count(*), coalesce(jsonb_agg(jsonb_build_object('told', p.told, 'which', p.case_id,
+             'what', 'cases.alerts.' || p.point)) FILTER (WHERE p.moot_at IS NULL), '[]')
+        INTO raised, whom FROM put p;
+    told := public.cases_tell_of(whom, '/staff/alerts/');
     UPDATE public.cases_alert a SET moot_at = at, escalate_at = NULL
      WHERE a.clock_id = ANY (taken) AND a.acknowledged_at IS NULL AND a.moot_at IS NULL
        AND EXISTS (SELECT 1 FROM public.cases_alert b WHERE b.clock_id = a.clock_id
@@ -74,10 +83,11 @@ END $$;
 
 -- An alert nobody has seen in time goes on to the next role, once.
 CREATE FUNCTION cases_escalate_alerts(at timestamptz, points jsonb, most integer) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     number bigint;
-    told bigint;
+    whom jsonb;
 BEGIN
     IF NOT public.access_is(22) THEN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
@@ -93,10 +103,10 @@ BEGIN
           FROM taken t, public.cases_alert_points(points) p
          WHERE a.id = t.id AND p.point = a.point
         RETURNING a.escalated_to, a.case_id
-    ) SELECT count(*), public.cases_tell_of(coalesce(jsonb_agg(jsonb_build_object('told',
-                 c.escalated_to, 'which', c.case_id, 'what', 'cases.alerts.escalated')), '[]'),
-                 '/staff/alerts/')
-        INTO number, told FROM carried c;
+    ) SELECT count(*), coalesce(jsonb_agg(jsonb_build_object('told', c.escalated_to,
+             'which', c.case_id, 'what', 'cases.alerts.escalated')), '[]')
+        INTO number, whom FROM carried c;
+    PERFORM public.cases_tell_of(whom, '/staff/alerts/');
     RETURN number;
 END $$;
 

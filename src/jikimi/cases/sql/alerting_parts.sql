@@ -1,7 +1,8 @@
--- What the clock door works with, and triggers: never called by staff.
+-- What the clock door works with, and triggers: never called by staff. Small functions are those of
+-- the caller, who is the guard, so that the planner takes them into its statement.
 -- When a clock is over: the written end, or the later of the earliest end and the end by art. 161.
 CREATE FUNCTION cases_clock_over(c public.cases_runningclock) RETURNS timestamptz
-LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN c.is_written THEN c.due_at ELSE greatest(c.due_at, c.calendar_at) END
 $$;
 
@@ -10,7 +11,7 @@ CREATE FUNCTION cases_alert_points(given jsonb) RETURNS TABLE (
     point text, share float, after_share float, after_most interval, tells text[],
     escalate_share float, escalate_most interval, escalates_to text[]
 )
-LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT * FROM jsonb_to_recordset(given) AS p (
         point text, share float, after_share float, after_most interval, tells text[],
         escalate_share float, escalate_most interval, escalates_to text[])
@@ -20,7 +21,7 @@ $$;
 -- for a day is not always as long in every time zone.
 CREATE FUNCTION cases_alert_times(c public.cases_runningclock, given jsonb)
 RETURNS TABLE (point text, reached_at timestamptz, escalate_after interval, tells text[])
-LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT p.point, CASE WHEN p.share IS NOT NULL THEN c.starts_at + s.span * p.share
                ELSE public.cases_clock_over(c) + least(s.span * p.after_share, p.after_most) END,
            least(s.span * p.escalate_share, p.escalate_most), p.tells
@@ -31,8 +32,8 @@ $$;
 
 -- Who answers for an agency in a body: the first who sits there for it and can open the page.
 CREATE FUNCTION cases_answering(in_body bigint, for_agency bigint, which uuid) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT m.id FROM public.bodies_representative r
+LANGUAGE sql STABLE AS $$
+    SELECT (SELECT m.id FROM public.bodies_representative r
       JOIN public.bodies_seat s ON s.id = r.seat_id AND s.left_on IS NULL
       JOIN public.access_member m ON m.id = r.member_id AND m.is_active
      WHERE s.body_id = in_body AND s.agency_id = for_agency AND m.agency_id = for_agency
@@ -41,12 +42,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
            AND o.ended_at IS NULL AND o.kind IN ('practitioner', 'coordinator', 'council_member'))
        AND NOT EXISTS (SELECT 1 FROM public.cases_bar b
            WHERE b.case_id = which AND b.member_id = m.id AND b.ended_at IS NULL)
-     ORDER BY r.is_deputy, r.since, r.id LIMIT 1
+     ORDER BY r.is_deputy, r.since, r.id LIMIT 1)
 $$;
 
 -- Whether anybody works under an agency (or coordinates a body) who is not barred from the case.
 CREATE FUNCTION cases_somebody_works(at_agency bigint, in_body bigint, which uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE AS $$
     SELECT EXISTS (SELECT 1 FROM public.access_role r
         JOIN public.access_member m ON m.id = r.member_id AND m.is_active
        WHERE r.ended_at IS NULL AND (
@@ -87,8 +88,8 @@ END $$;
 -- The agency that must do a task: of these kinds, taking part, knowing of risk, and known to all who
 -- know of risk; the station of the body first, then the lead. None: the coordinators see to it.
 CREATE FUNCTION cases_task_agency(which uuid, kinds text[]) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    SELECT a.id FROM public.cases_case c
+LANGUAGE sql STABLE AS $$
+    SELECT (SELECT a.id FROM public.cases_case c
       JOIN public.bodies_body b ON b.id = c.body_id
       JOIN public.cases_participation s ON s.case_id = c.id AND s.ended_at IS NULL
        AND s.accepted_at IS NOT NULL AND (s.until IS NULL OR s.until > now())
@@ -96,12 +97,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
       JOIN public.access_agency a ON a.id = s.agency_id AND a.kind = ANY (kinds)
      WHERE c.id = which
      ORDER BY array_position(kinds, a.kind::text), a.id IS DISTINCT FROM b.station_id,
-              a.id IS DISTINCT FROM c.lead_agency_id, a.id LIMIT 1
+              a.id IS DISTINCT FROM c.lead_agency_id, a.id LIMIT 1)
 $$;
 
 -- Neutral words to each member who is not barred, once for each kind however many alerts there are.
 CREATE FUNCTION cases_tell_of(whom jsonb, at_link text) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+    number bigint;
+BEGIN
+    IF whom = '[]' THEN RETURN 0; END IF;
     WITH given AS (
         SELECT * FROM jsonb_to_recordset(whom) AS g (told bigint, which uuid, what text)
     ), under AS MATERIALIZED (
@@ -117,8 +123,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                  WHERE NOT EXISTS (SELECT 1 FROM public.cases_bar b WHERE b.case_id = g.which
                        AND b.member_id = u.member_id AND b.ended_at IS NULL)) w
         RETURNING 1
-    ) SELECT count(*) FROM put
-$$;
+    ) SELECT count(*) INTO number FROM put;
+    RETURN number;
+END $$;
 
 -- A clock is looked at from its start on, a missed one until its last point is told; after a change
 -- of its days from the beginning again.
@@ -180,7 +187,7 @@ END $$;
 CREATE FUNCTION cases_task_kinds(given jsonb) RETURNS TABLE (
     kind text, forces text, due_from text, within interval, lapses boolean, agency_kinds text[]
 )
-LANGUAGE sql IMMUTABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE AS $$
     SELECT * FROM jsonb_to_recordset(given) AS k (kind text, forces text, due_from text,
         "within" interval, lapses boolean, agency_kinds text[])
 $$;
@@ -188,7 +195,12 @@ $$;
 -- Put tasks before those who must do them, and tell them; how many. One of a kind for each measure
 -- at a time.
 CREATE FUNCTION cases_put_tasks(at timestamptz, given jsonb) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    number bigint;
+    whom jsonb;
+BEGIN
+    IF given = '[]' THEN RETURN 0; END IF;
     WITH put AS (
         INSERT INTO public.cases_task (id, case_id, measure_id, clock_id, kind, agency_id,
             raised_at, due_at, outcome, note, version)
@@ -199,15 +211,17 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
                kind text, due_at timestamptz, agency_kinds text[], agency_id bigint)
             ON CONFLICT (measure_id, kind) WHERE ended_at IS NULL DO NOTHING
         RETURNING case_id, coalesce(agency_id * 8 + 1, body_id * 8 + 3) AS told
-    ) SELECT count(*) + 0 * coalesce(public.cases_tell_of(coalesce(jsonb_agg(jsonb_build_object(
-          'told', p.told, 'which', p.case_id, 'what', 'cases.tasks.raise')), '[]'),
-          '/staff/alerts/'), 0) FROM put p
-$$;
+    ) SELECT count(*), coalesce(jsonb_agg(jsonb_build_object('told', p.told, 'which', p.case_id,
+             'what', 'cases.tasks.raise')), '[]') INTO number, whom FROM put p;
+    PERFORM public.cases_tell_of(whom, '/staff/alerts/');
+    RETURN number;
+END $$;
 
 -- What follows when a time is up: a measure without a decision lapses, and somebody must act.
 CREATE FUNCTION cases_force_tasks(at timestamptz, taken uuid[], kinds jsonb)
 RETURNS TABLE (lapsed bigint, forced bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     due jsonb;
 BEGIN
@@ -230,6 +244,12 @@ BEGIN
              JOIN public.cases_task_kinds(kinds) j ON j.forces = o.forces AND j.lapses
             WHERE o.measure_id = c.measure_id AND o.outcome IN ('', 'missed')
               AND public.cases_clock_over(o) <= at));
+    lapsed := 0;
+    forced := 0;
+    IF due = '[]' THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
     WITH gone AS (
         UPDATE public.cases_measure m SET lapsed_at = d."over", version = m.version + 1
           FROM jsonb_to_recordset(due) AS d (measure_id uuid, "over" timestamptz, lapses boolean)

@@ -214,7 +214,7 @@ def _tasks(actor: Actor, narrowed: AlertFilter) -> dict[str, Any]:
 def _choices() -> dict[str, list[tuple[str, Any]]]:
     points = [(row.code, row.label) for row in code_list("alert_points").values()]
     states = (_("To be seen"), _("Acknowledged"), _("Nobody saw it in time"))
-    orders = (_("Soonest due first"), _("Newest first"), _("Oldest first"))
+    orders = (_("Soonest due first"), _("Latest alert first"), _("Earliest alert first"))
     return {
         "whose": [(whose, whose) for whose in WHOSE],
         "state": list(zip(STATES, states, strict=True)),
