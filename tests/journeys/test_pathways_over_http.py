@@ -13,6 +13,7 @@ from django.utils import timezone
 from jikimi.access.member import Member
 from jikimi.access.ticket import name_actor
 from jikimi.cases.models import Case, CaseReport, Milestone, Participation, Proposal, RunningClock
+from jikimi.cases.pathway_rules import needs_consent_words
 from tests.casework import newcomer, shared
 from tests.cast import Cast
 from tests.journeys.desk import Desk
@@ -101,8 +102,12 @@ def test_a_family_is_handed_over_with_consent_and_refused_without_with_the_reaso
     home = officer.page.here
     officer.open(f"{home}pathway/")
     centre = str(cast.agencies["centre"].pk)
-    officer.send("hand-over/", agency_id=centre, consented_on="", status=422)
-    assert "id_hand_consented_on_error" in officer.page.text
+    assert not officer.page.offers("steps/handed_over/"), "there is one way to hand over"
+    refused = officer.client.post(
+        f"{home}pathway/hand-over/", {"agency_id": centre, "groups": ["victim"]}
+    )
+    assert refused.status_code == 422
+    assert needs_consent_words() in refused.content.decode()
     name_actor(cast.officer)
     assert not Milestone.objects.filter(code="handed_over").exists()
     officer.open(f"{home}pathway/")

@@ -28,6 +28,7 @@ from jikimi.cases.pathways import (
 )
 from jikimi.cases.persons import PartyDraft, PersonDraft
 from jikimi.cases.selection import select_case
+from jikimi.cases.separation import propose_separation
 from jikimi.cases.sharing import ShareDraft, accept_share, invite_agency
 from jikimi.cases.words import words
 from tests.cast import Cast
@@ -212,28 +213,33 @@ def reported(case: Case, *days_ago: int, kind: str = "child_abuse") -> None:
         )
 
 
-@pytest.mark.parametrize(
-    ("days", "outcome", "proposed"),
-    [
-        ((10, 375), "suspected_at_risk", 1),  # 12 months to the day
-        ((10, 376), "suspected_at_risk", 0),  # one day more
-        ((10, 20), "suspected", 0),  # no danger of renewed abuse
-        ((10,), "suspected_at_risk", 0),
-    ],
-)
 def test_two_reports_within_a_year_and_danger_propose_separation_and_decide_nothing(
-    child: tuple[Cast, Case], days: tuple[int, ...], outcome: str, proposed: int
+    child: tuple[Cast, Case],
 ) -> None:
     cast, case = child
-    as_(cast, "coordinator")
-    reported(case, *days)
-    stage = Case.objects.get(pk=case.pk).stage
-    step(cast, case, "joint_check", outcome, who="counsellor")
-    as_(cast, "coordinator")
     found = Proposal.objects.filter(case=case, kind="immediate_separation")
-    assert found.count() == proposed
-    assert not found.exclude(answered_at=None).exists()
-    assert Case.objects.get(pk=case.pk).stage == stage
+    as_(cast, "coordinator")
+    reported(case, 10, 376)  # a day more than twelve months apart
+    reported(case, 20, kind="domestic_violence")
+    step(cast, case, "joint_check", "suspected_at_risk", who="counsellor")
+    as_(cast, "coordinator")
+    assert not found.exists()
+    reported(case, 375)  # twelve months to the day
+    propose_separation(case)
+    assert found.get().facts == {"reports": 2, "suspicion": "suspected_at_risk"}
+    propose_separation(case)
+    assert found.get().answered_at is None, "the same fact proposes once"
+    assert Case.objects.get(pk=case.pk).stage == "nominated"
+    withdraw_milestone(actor=cast.coordinator, milestone=joint_check(), why="다른 가정의 점검")
+    step(cast, case, "joint_check", "suspected")
+    as_(cast, "coordinator")
+    reported(case, 1)
+    propose_separation(case)
+    assert found.count() == 1, "without danger of renewed abuse nothing is proposed"
+
+
+def joint_check() -> Milestone:
+    return Milestone.objects.get(code="joint_check", withdrawn_at=None)
 
 
 @pytest.fixture

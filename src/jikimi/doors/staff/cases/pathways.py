@@ -25,7 +25,7 @@ from jikimi.cases.handing_over import (
 from jikimi.cases.models import Case
 from jikimi.cases.participants import groups_seen
 from jikimi.cases.pathway_reads import Way, milestone_called, way_of
-from jikimi.cases.pathway_rules import Step
+from jikimi.cases.pathway_rules import Step, needs_consent_words
 from jikimi.cases.pathways import record_milestone, withdraw_milestone
 from jikimi.cases.words import words as code_list
 from jikimi.doors.staff.cases.forms import offer
@@ -67,13 +67,9 @@ class HandOverForm(forms.Form):
         help_text=words("No more than the household agreed to. Reports are never part of it."),
     )
     consented_on = forms.DateField(
-        label=words("Day of consent"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        label=words("Day of consent"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    consented_by = forms.ChoiceField(
-        label=words("Who consented?"), required=False, widget=forms.RadioSelect
-    )
+    consented_by = forms.ChoiceField(label=words("Who consented?"), widget=forms.RadioSelect)
 
     def __init__(self, actor: Actor, case: Case, data: Any = None) -> None:
         on, by = consent_given(case)
@@ -83,6 +79,8 @@ class HandOverForm(forms.Form):
         super().__init__(data, initial={**first, "consented_by": by}, auto_id="id_hand_%s")
         offer(self, "agency_id", [("", _("Choose")), *((str(a.pk), a.name) for a in team)])
         offer(self, "groups", groups)
+        for name in ("consented_on", "consented_by"):
+            self.fields[name].error_messages["required"] = needs_consent_words()
         offer(self, "consented_by", [(code, str(label)) for code, label in CONSENTED_BY])
 
     def draft(self) -> HandOverDraft:
