@@ -76,6 +76,7 @@ def test_a_measure_from_its_record_to_its_last_extension(loop: Loop, enter_as: E
     send(client, at(loop, measure.pk, "extend"), 422, ends_on="2027-09-01")
     send(client, at(loop, measure.pk, "extend"), 409, ends_on="", version="7")
     send(client, at(loop, measure.pk, "ends"), ends_on="2027-01-10")
+    send(client, at(loop, measure.pk, "ends"), 409, ends_on="2027-01-12", version="1")
     assert "2027. 1. 10. 24:00" in page(client, at(loop, measure.pk))
     send(client, at(loop, measure.pk, "extend"), ends_on="2027-03-09")
     html = page(client, at(loop, measure.pk))  # the first period leads to the whole

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from psycopg.types.json import Jsonb
 
+from jikimi.access.actor import THE_CLOCK
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.access.ticket import named
 from jikimi.cases.clocks.periods import KOREA
+from jikimi.cases.guards import called
 from jikimi.cases.measure_events import record_event, withdraw_event
 from jikimi.cases.measure_extensions import TOO_MANY, extend_measure
 from jikimi.cases.measures import (
@@ -19,6 +24,7 @@ from jikimi.cases.measures import (
     write_end,
 )
 from jikimi.cases.models import Measure, MeasureEvent, RunningClock, Task
+from jikimi.cases.old_measures import start_old_clocks
 from jikimi.cases.papers import papers
 from jikimi.cases.persons import PartyDraft, PersonDraft, add_party
 from tests.cast import Cast
@@ -231,3 +237,21 @@ def test_what_cannot_have_happened_is_refused(loop: Loop) -> None:
         record_event(
             actor=loop.as_("shelter"), measure=measure, code="interim_filed", happened_at=FRIDAY
         )
+
+
+def test_a_measure_recorded_before_clocks_were_kept_gets_those_still_to_come(loop: Loop) -> None:
+    near, far = recorded(loop, "st_urgent_1"), recorded(loop, "dv_interim_2")
+    loop.as_("officer")
+    RunningClock.objects.update(outcome="void", ended_at=FRIDAY)
+    RunningClock.objects.update(code="forgotten")
+    Measure.objects.update(rule="")
+    assert start_old_clocks(actor=THE_CLOCK) == 2  # both ends; what was to be filed is past
+    assert start_old_clocks(actor=THE_CLOCK) == 0
+    for measure in (near, far):
+        assert clocks(loop, measure)[measure.code][1] == ""
+        assert seen(loop, measure).rule == measure.rule
+    officer = loop.as_("officer")
+    Measure.objects.update(rule="")
+    assert start_old_clocks(actor=officer) == 0  # nobody but the clock is told of any
+    with pytest.raises(NotAllowed), transaction.atomic(), named(officer):
+        called("cases_start_old_clocks", near.pk, "st_urgent_1@2021-10-21", Jsonb([]))

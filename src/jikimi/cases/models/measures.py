@@ -48,7 +48,12 @@ class Measure(models.Model):
                 fields=["body", "ends_on"],
                 name="cases_measure_steered",
                 condition=models.Q(ended_at__isnull=True),
-            )
+            ),
+            models.Index(
+                fields=["started_at"],
+                name="cases_measure_unruled",
+                condition=models.Q(rule="", ended_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ from jikimi.bodies.minutes_days import remind_of_minutes
 from jikimi.bodies.signing import remind_of_agreements
 from jikimi.cases.alerting import raise_alerts
 from jikimi.cases.expiry import end_what_is_over
+from jikimi.cases.old_measures import start_old_clocks
 from jikimi.cases.reminders import remind_of_what_is_due
 from jikimi.cases.research_reminders import remind_of_research
 from jikimi.cases.signal_reminders import remind_of_signals
@@ -60,6 +61,12 @@ def alert(timestamp: int) -> None:
     """Raise what running clocks came to, and force what follows: a batch a transaction."""
     close_old_connections()
     raise_alerts(actor=THE_CLOCK)
+
+
+@_every("*/10 * * * *")
+def start_clocks_of_old_measures() -> None:
+    """Time limits of measures that were recorded before these were kept."""
+    start_old_clocks(actor=THE_CLOCK)
 
 
 @_every("*/10 * * * *")
