@@ -66,7 +66,7 @@ def _says(result: Result) -> list[Block]:
 
 def _answers(result: Result) -> list[Block]:
     rows = tuple((answer.question, answer.answer) for answer in result.answers)
-    head = (_("Question"), _("Answer"))
+    head = (_("Question"), _("How it was answered"))
     return [Heading(_("Answers")), Table(head, rows, widths=(4, 1))]
 
 
@@ -77,7 +77,7 @@ def _decision(row: Assessment) -> list[Block]:
     if row.acts is None or row.decided_by is None or row.decided_at is None:
         return blocks
     pairs = (
-        (_("Decision"), _("Act") if row.acts else _("Do not act")),
+        (_("Decision"), _("Take action") if row.acts else _("Take no action")),
         (_("Reason of the decision"), row.reason or "–"),
         (_("Decided by"), f"{row.decided_by.name} · {_instant(row.decided_at)}"),
     )
@@ -87,7 +87,7 @@ def _decision(row: Assessment) -> list[Block]:
 def _explained(result: Result) -> list[Block]:
     pairs = (
         (_("Version"), result.line.assessment.form_version),
-        (_("Source"), result.paper.source),
+        (_("Where the form comes from"), result.paper.source),
         (_("Licence"), result.paper.licence),
     )
     return [Heading(_("About this form")), Facts(pairs)]

@@ -9,6 +9,7 @@ import click
 
 from jikimi.doors.cli.answers import as_json, tell_json
 from jikimi.doors.cli.import_directory import import_directory
+from jikimi.doors.cli.import_instrument import import_instrument
 from jikimi.doors.cli.import_places import import_areas, import_sites
 from jikimi.doors.cli.telling import Told, progress, spoken_language, told_in_one_line
 
@@ -91,5 +92,6 @@ def _tell(answer: dict[str, Any], *, dry_run: bool) -> None:
 
 
 command.add_command(import_directory)
+command.add_command(import_instrument)
 command.add_command(import_sites)
 command.add_command(import_areas)

@@ -45,7 +45,7 @@ class DecisionForm(forms.Form):
     acts = forms.ChoiceField(
         label=words("Decision"),
         widget=forms.RadioSelect,
-        choices=[("yes", words("Act")), ("no", words("Do not act"))],
+        choices=[("yes", words("Take action")), ("no", words("Take no action"))],
     )
     reason = _text(
         label=words("Reason of the decision"),
@@ -159,14 +159,10 @@ class AssessmentForm(DecisionForm):
             rows = code_list("intake_routes").values()
             fields["intake_route"].choices = [(row.code, row.label) for row in rows]
         if "acts" in fields:
-            fields["acts"].choices = [*_decisions(self.paper), ("", _("Decide later"))]
+            fields["acts"].choices = [*fields["acts"].choices, ("", _("Decide later"))]
+            says = _("When the threshold is met the form says: %(what)s.")
+            fields["acts"].help_text = says % {"what": self.paper.high}
             fields["acts"].required = False
-
-
-def _decisions(paper: Paper) -> list[tuple[str, str]]:
-    """Acting, with the word of the form for it, and not acting."""
-    says = _("Act: %(what)s") % {"what": paper.high} if paper.high else _("Act")
-    return [("yes", says), ("no", _("Do not act"))]
 
 
 def _question(says: str) -> forms.ChoiceField:
