@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,10 +10,13 @@ from django.utils import timezone
 
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.notices import Notice
+from jikimi.cases.attempts import AttemptDraft, attempts_for, note_attempt
+from jikimi.cases.contact import set_contact
 from jikimi.cases.grading import propose_grades
 from jikimi.cases.missed import correct_missed, explain_missed, reassign_contact
 from jikimi.cases.models import MonitoringContact, Proposal, Registration
 from jikimi.cases.monitoring import plan_contact, report_contact
+from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.registering import (
     Committee,
     register_household,
@@ -203,3 +207,35 @@ def test_a_child_that_must_be_seen_is_not_replaced_by_a_call(loop: Loop) -> None
     with pytest.raises(NotValid):
         report_contact(actor=loop.as_("shelter"), contact=contact, outcome="called_off")
     report_contact(actor=loop.as_("shelter"), contact=contact, outcome="seen")
+
+
+def test_an_attempt_asks_the_safe_contact_first_and_counts(loop: Loop) -> None:
+    row = registered(loop, timezone.localdate())
+    turn = row.contacts.get()
+    victim = loop.party("victim")
+    set_contact(
+        actor=loop.as_("coordinator"),
+        party=victim,
+        draft=ContactDraft("phone", is_safe=True, may_leave_message=False),
+    )
+    way = {"channel": "phone", "tried_at": timezone.now(), "party_id": victim.pk}
+    coordinator = loop.as_("coordinator")
+    spoken = AttemptDraft(outcome="no_answer", **way)  # type: ignore[arg-type]
+    note_attempt(actor=coordinator, contact=turn, draft=spoken)
+    later = timezone.now() + timedelta(hours=1)
+    for draft_, code in (
+        (replace(spoken, outcome="message_left"), "cases.monitoring.unsafe"),
+        (replace(spoken, channel="letter"), "cases.monitoring.unsafe"),
+        (replace(spoken, tried_at=later), "cases.monitoring.tried_at"),
+    ):
+        with pytest.raises(NotValid) as refusal:
+            note_attempt(actor=coordinator, contact=turn, draft=draft_)
+        assert refusal.value.code == code
+    anyway = replace(spoken, channel="letter", anyway="가족이 요청함 900101-2345678")
+    made = note_attempt(actor=coordinator, contact=turn, draft=anyway)
+    assert "2345678" not in made.note
+    assert [one.outcome for one in attempts_for(coordinator, [turn])[turn.pk]] == ["no_answer"] * 2
+    with pytest.raises(NotAllowed):
+        note_attempt(actor=loop.as_("shelter"), contact=turn, draft=spoken)
+    with pytest.raises(NotValid):  # police know the risk, and not how to reach the victim
+        note_attempt(actor=loop.as_("officer"), contact=turn, draft=spoken)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -31,7 +32,7 @@ class ProposalLine:
 
     proposal: Proposal
     kind: Code
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str | date]]
 
     @property
     def is_waiting(self) -> bool:
@@ -105,9 +106,14 @@ def proposals_of(actor: Actor, case: Case) -> list[ProposalLine]:
     return sorted(lines, key=lambda line: not line.is_waiting)
 
 
-def proposals_waiting(actor: Actor) -> QuerySet[Proposal]:
-    """Unanswered proposals of every case whose risk the actor may read, the oldest first."""
+def proposals_waiting(actor: Actor, *, bodies: Collection[int] | None = None) -> QuerySet[Proposal]:
+    """Unanswered proposals of every case whose risk the actor may read, the oldest first.
+
+    bodies: only of cases of these bodies.
+    """
     rows = Proposal.objects.filter(answered_at=None).select_related("case", "case__body")
+    if bodies is not None:
+        rows = rows.filter(case__body_id__in=bodies)
     return rows.order_by("proposed_at")
 
 
@@ -164,7 +170,8 @@ def _set_answer(row: Proposal, actor: Actor | None, accepts: bool | None, why: s
     row.is_accepted, row.answer = accepts, why
 
 
-def _fact(code: str, value: str | int) -> tuple[str, str]:
-    row = words("proposal_facts")[code]
-    is_level = row.more["unit"] == "level"
-    return row.label, label("cases", "risk_levels", str(value)) if is_level else str(value)
+def _fact(code: str, value: str | int) -> tuple[str, str | date]:
+    row, said = words("proposal_facts")[code], str(value)
+    if row.more["unit"] == "day":
+        return row.label, date.fromisoformat(said)
+    return row.label, label("cases", "risk_levels", said) if row.more["unit"] == "level" else said

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.access.codes import label
 from jikimi.bodies.cadence import turns_open
 from jikimi.bodies.effects import effects_due
 from jikimi.bodies.letters import letters_unopened
@@ -31,6 +32,7 @@ from jikimi.cases.lead import numbers_without_owner
 from jikimi.cases.measure_reads import clocks_next
 from jikimi.cases.models import Action, Case, Participation
 from jikimi.cases.monitoring import monitoring_due
+from jikimi.cases.proposals import proposals_waiting
 from jikimi.cases.research_reads import research_overdue_in_bodies, research_waiting
 from jikimi.cases.review import reviews_due
 from jikimi.cases.signal_reads import number_of, signals_waiting
@@ -196,6 +198,9 @@ def _of_coordination(actor: Actor) -> Iterable[Wait]:
             late = line.action
             number, name = late.case.number, late.agency.name
             yield Wait("cases.actions.not_done", late.pk, number, name, late.due_on)
+    for proposed in proposals_waiting(actor, bodies=actor.bodies_coordinated())[:MOST]:
+        kind = label("cases", "proposal_kinds", proposed.kind)
+        yield Wait("cases.proposals.accept", proposed.pk, proposed.case.number, kind)
     for asked in research_overdue_in_bodies(actor, limit=MOST):
         number, name = asked.case.number, asked.agency.name
         yield Wait("cases.research.ask", asked.pk, number, name, asked.due_on)

@@ -27,6 +27,7 @@ _PLACES = {
     "cases.research.answer": "/staff/cases/{number}/research/{id}/",
     "cases.research.ask": "/staff/cases/{number}/research/",
     "cases.monitoring.report": "/staff/cases/{number}/monitoring/",
+    "cases.proposals.accept": "/staff/cases/{number}/proposals/#proposal_{id}",
     "cases.checks.finish": "/staff/checks/{id}/",
     "cases.review.hold": "/staff/cases/{number}/review/",
     "cases.review.go_on": "/staff/cases/{number}/review/",

@@ -17,7 +17,9 @@ from jikimi.cases.glass import open_now
 from jikimi.cases.history import history_of
 from jikimi.cases.overview import overview
 from jikimi.cases.pathway_reads import way_of
+from jikimi.cases.proposals import proposals_of
 from jikimi.cases.reads import case_called
+from jikimi.cases.registering import registrations_of
 from jikimi.cases.tasks import tasks_on
 from jikimi.cases.worklist import Filter, worklist
 from jikimi.doors.staff.cases import offers
@@ -91,6 +93,8 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         others=offers.others(actor, found),
         may_amend=offers.may_now(actor, found, "cases.parties.amend"),
         contact_words=contact_words,
+        registered=[row for row in registrations_of(actor, found) if row.ended_on is None],
+        proposed=[line for line in proposals_of(actor, found) if line.is_waiting],
         tasks_here=tasks_on(actor, found),
         alerts_here=alerts_on(actor, found),
         **offered_forms(),
