@@ -25,6 +25,7 @@ from jikimi.cases.check_endings import (
     call_off_check,
     ending_seen,
     finish_check,
+    outcomes_for,
     resume_check,
 )
 from jikimi.cases.check_findings import act_on_finding, findings_of, note_finding
@@ -33,11 +34,19 @@ from jikimi.cases.check_photos import add_photo, open_photo, photos_of, strip, w
 from jikimi.cases.check_route import checks_left, move_check, route, take_along
 from jikimi.cases.check_sheets import SheetDraft, receive_sheet, settle_conflict, unsettled_sheets
 from jikimi.cases.checking import CheckDraft, amend_check, check_called, place_of, plan_check
-from jikimi.cases.models import CheckSheet, JointCheck, Participation
+from jikimi.cases.models import (
+    CheckSheet,
+    JointCheck,
+    Milestone,
+    Participation,
+    RunningClock,
+)
+from jikimi.cases.pathways import nominate_on_pathway
 from jikimi.cases.sharing import end_share
 from tests.casework import joins
 from tests.cast import Cast
 from tests.loop import Loop, heard, in_days
+from tests.rules.test_pathways import drafted, team
 
 PLACE = "하늘로 12, 3층. 어머니를 찾을 것"
 TODAY = timezone.localdate()
@@ -198,6 +207,29 @@ def test_a_visit_ends_once_an_attempt_counts_and_what_comes_later_is_kept(loop: 
     resume_check(actor=loop.as_("counsellor"), check=check, why="잘못 누름")
     assert check_called(counsellor, check.pk).stage == "planned"
     assert check_called(counsellor, check.pk).findings
+
+
+def test_a_visit_is_a_step_of_the_pathway_with_what_the_team_judged(cast: Cast) -> None:
+    """Nobody met meets no clock; a visit that was made meets it, judged by a person."""
+    body = team(cast, "child_response_team", "police", "centre", "refuge")
+    name_actor(cast.counsellor)
+    began = timezone.now() - timedelta(hours=2)
+    nominated = nominate_on_pathway(
+        actor=cast.counsellor, draft=drafted(body, "crisis_child"), started_at=began
+    )
+    loop, alone = Loop(cast, nominated), {"with_agencies": []}
+    tried, made = planned(loop, **alone), planned(loop, **alone)
+    counsellor = loop.as_("counsellor")
+    assert "suspected" in dict(outcomes_for(nominated))
+    finish_check(actor=counsellor, check=tried, ending="not_met", summary="아무도 없음")
+    sent(counsellor, made, {"child_visit": "met", "child_injury": "yes"})
+    made = check_called(counsellor, made.pk)
+    with pytest.raises(NotValid):
+        finish_check(actor=counsellor, check=made, ending="done")
+    finish_check(actor=counsellor, check=made, ending="done", outcome="suspected")
+    steps = Milestone.objects.filter(case=nominated, code="joint_check").order_by("recorded_at")
+    assert [step.outcome for step in steps] == ["not_met", "suspected"]
+    assert not RunningClock.objects.filter(case=nominated, ended_at=None, event="noticed").exists()
 
 
 def test_the_route_follows_the_hours_until_somebody_moves_a_stop(loop: Loop) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,11 +17,13 @@ from jikimi.cases.guards import need_reason
 from jikimi.cases.models import Case, JointCheck
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
-from jikimi.cases.pathways import has_step, pathway_of, record_milestone
+from jikimi.cases.pathway_rules import Step
+from jikimi.cases.pathways import pathway_of, record_milestone
 from jikimi.cases.texts import covered
 
 ENDINGS = ("done", "not_met")
-STEP = "joint_check"
+# The step of a pathway that a joint visit is; each pathway has one at most.
+_STEPS = ("joint_check", "joint_visit", "site_visit")
 NOT_MET = "not_met"
 
 
@@ -32,7 +35,7 @@ def finish_check(
     ending: done or not_met.  An attempt needs a word on what was tried and is never rolled over:
     the next visit is planned anew.  Raises NotYet while answers contradict each other.
     outcome: of outcomes_for(), where the case's pathway knows joint checks; a person judges it,
-    no answer does.  The step joint_check of the pathway is recorded with it.
+    no answer does.  The visit is recorded as a step of the pathway with it.
     Records cases.checks.finish.
     """
     if ending not in ENDINGS:
@@ -97,7 +100,7 @@ def attempts_of(case: Case) -> int:
 
 def outcomes_for(case: Case) -> list[tuple[str, str]]:
     """How a visit that met somebody may be judged on the case's pathway; empty where it is not."""
-    step = pathway_of(case).step(STEP)
+    step = _visit_step(case)
     codes = step.outcomes if step else ()
     return [(c, label("cases", "pathway_outcomes", c)) for c in codes if c != NOT_MET]
 
@@ -131,11 +134,18 @@ def _need_outcome(check: JointCheck, ending: str, outcome: str) -> None:
         raise NotValid("cases.checks.outcome", {"outcome": says})
 
 
+def _visit_step(case: Case) -> Step | None:
+    pathway = pathway_of(case)
+    return next(filter(None, map(pathway.step, _STEPS)), None)
+
+
 def _step(actor: Actor, case: Case, made_at: datetime, outcome: str) -> None:
     """The visit is a step of some pathways; where one before it is missing, a person records it."""
-    if not has_step(case, STEP):
+    step = _visit_step(case)
+    if step is None:
         return
+    call = partial(record_milestone, actor=actor, case=case, code=step.step)
     try:
-        record_milestone(actor=actor, case=case, code=STEP, happened_at=made_at, outcome=outcome)
+        call(happened_at=made_at, outcome=outcome)
     except (NotYet, NotValid):
         return
