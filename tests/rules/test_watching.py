@@ -7,15 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK
+from jikimi.access.errors import NotAllowed
 from jikimi.access.notices import Notice
 from jikimi.access.ticket import name_actor
 from jikimi.cases.bars import bar_member
 from jikimi.cases.escalating import propose_by_rules
 from jikimi.cases.flags import flags_ending, tell_of_flags
 from jikimi.cases.grading import grades_suggested, propose_grades
+from jikimi.cases.guards import called, rows_of
 from jikimi.cases.models import Case, CaseReport, MonitoringContact, Proposal
 from jikimi.cases.proposals import decline_proposal
 from jikimi.cases.repeats import flag_repeat
@@ -157,3 +160,23 @@ def test_the_list_holds_what_its_reader_may_know_at_constant_cost(
     bar_member(actor=loop.as_("coordinator"), case=loop.fresh(), member=officer, reason="relative")
     assert watched(loop.as_("officer"), agency).counts["all"] == 0
     assert Case.objects.filter(pk=loop.case.pk).count() == 0
+
+
+def test_only_the_clock_and_who_sees_the_case_let_rules_run(loop: Loop) -> None:
+    reported(loop, back(1))
+    reported(loop, back(2))
+    for who in ("stranger", "shelter", "coordinator"):
+        loop.as_(who)
+        with pytest.raises(NotAllowed), transaction.atomic():
+            propose_by_rules()  # of every case: the clock's alone
+        with pytest.raises(NotAllowed), transaction.atomic():
+            called("cases_keep_turns", [], [], TODAY)
+        assert rows_of("cases_turns_over", TODAY) == []
+        assert rows_of("cases_flags_ending", TODAY, TODAY + timedelta(days=999)) == []
+    loop.as_("stranger")
+    with pytest.raises(NotAllowed), transaction.atomic():
+        propose_by_rules(case=loop.case)
+    loop.as_("shelter")
+    propose_by_rules(case=loop.case)  # sees the case and not its risk: nothing comes back
+    assert not Proposal.objects.exists()
+    assert proposed(loop) == {("grade", f"B:{back(1)}")}

@@ -18,7 +18,7 @@ from jikimi.cases.closure import close_case, closures_of, open_things, reopen_ca
 from jikimi.cases.hindrances import open_in_words
 from jikimi.cases.models import Case
 from jikimi.cases.pathway_reads import missing_steps
-from jikimi.cases.repeats import earlier_cases_of, flag_repeat
+from jikimi.cases.repeats import earlier_cases_of, flag_repeat, repeat_rule
 from jikimi.cases.words import words as code_list
 from jikimi.doors.staff.cases.parts import called, done, part_page, sent, stepped
 from jikimi.doors.staff.pages import actor_of, staff_page
@@ -60,9 +60,12 @@ class RepeatForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     why = forms.CharField(label=words("What happened again"), widget=forms.Textarea)
+    is_crime = forms.BooleanField(label=words("It would be a crime"), required=False)
 
     def __init__(self, data: Any = None, *, cases: Sequence[Case], **given: Any) -> None:
         super().__init__(data, **given)
+        if repeat_rule(timezone.localdate()).more["counts"] == "any":
+            del self.fields["is_crime"]
         earlier = [(str(case.pk), case.number) for case in cases]
         self.fields["earlier"].choices = [("", _("This very case")), *earlier]  # type: ignore[attr-defined]
 
@@ -115,6 +118,7 @@ def closure_repeat(request: HttpRequest, number: str) -> HttpResponse:
                 why=why,
                 earlier=chosen,
                 happened_on=None if chosen else day,
+                is_crime=form.cleaned_data.get("is_crime", False),
             ),
         ):
             return done(request, _("The case is flagged as a repeat."), "case_closure", number)
