@@ -6,6 +6,9 @@ Every window fails the test when a script, the content policy or a file complain
 from __future__ import annotations
 
 import re
+import sys
+import time
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
@@ -82,6 +85,44 @@ def test_by_keyboard_alone_from_a_cause_to_an_action(house: House) -> None:
         expect(page.locator("#answers a", has_text="매주 한 번")).to_be_visible()
 
 
+def test_a_worry_leaves_a_phone_within_ten_taps(
+    house: House, record_property: Callable[[str, object], None]
+) -> None:
+    """Sent as a signal, then nominated at once: taps are counted, the seconds printed."""
+    signs = ["[name='signs'][value='fear']", "[name='signs'][value='threat_to_kill']"]
+    words = {"[name='words']": "어제 협박 문자를 받았다고 함."}
+    naming = {"[name='name']": "한가람", "[name='kind']": "domestic_violence"}
+    naming["[name='basis']"] = "consent"
+    consented = ["[name='consented_by'][value='person']"]
+    with house.window("shelter", width=360) as page:
+        sent = _taps(page, [*signs, *words, "main button[value='send']"], words)
+        expect(page.locator(".notice--success").first).to_be_visible()
+        taps = [signs[0], *words, "#nominate summary", *naming, *consented]
+        named = _taps(page, [*taps, "button[value='nominate']"], {**words, **naming})
+        assert re.search(r"/staff/cases/[^/]+/$", page.url)
+    for what, (taps, seconds) in {"signal": sent, "nomination": named}.items():
+        sys.stdout.write(f"\n{what}: {taps} taps, {seconds:.1f} s without the typing\n")
+        record_property(what, f"{taps} taps, {seconds:.1f} s")
+        assert taps <= 10
+        assert seconds < 60
+
+
+def _taps(page: Page, where: Sequence[str], typed: dict[str, str]) -> tuple[int, float]:
+    """Open the form, tap one place after the other; how many taps, and the seconds it took."""
+    page.goto("/staff/signals/new/")
+    began = time.monotonic()
+    for place in where:
+        target = page.locator(place).last
+        if target.evaluate("(e) => e.tagName") == "SELECT":
+            target.select_option(typed[place])
+            continue
+        target.click()
+        if place in typed:
+            page.keyboard.insert_text(typed[place])
+    page.wait_for_load_state()
+    return len(where), time.monotonic() - began
+
+
 def test_what_two_write_at_once_is_both_kept(house: House) -> None:
     with house.window("counsellor") as one, house.window("coordinator") as two:
         for page in (one, two):
@@ -111,6 +152,7 @@ def test_no_page_is_wider_than_the_screen(house: House, language: str) -> None:
     parts = ("", "selection/", "sharing/", "hearing/", "analysis/", "plan/", "review/", "closure/")
     urls = [f"/staff/cases/{scene.acting}/{part}" for part in parts]
     urls += ["/staff/", "/staff/cases/", "/staff/nominate/", "/staff/search/", "/staff/actions/"]
+    urls += ["/staff/signals/", "/staff/signals/new/"]
     urls += ["/staff/meetings/", "/staff/meetings/call/", f"/staff/meetings/{scene.meeting}/"]
     urls += [scene.room, f"/staff/cases/{scene.nominated}/selection/", "/"]
     with house.window("coordinator", language=language) as page:

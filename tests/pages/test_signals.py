@@ -43,7 +43,7 @@ def test_from_a_tap_at_school_to_a_case_of_the_team(cast: Cast, team: Body, sit:
     officer.open("/staff/")
     officer.follow(here)
     officer.follow("take-up/")
-    officer.send("take-up/", basis="child_suspicion_notice", status=422)
+    officer.send("take-up/", status=422, basis="child_suspicion_notice", kind="child_abuse")
     assert "id_name_error" in officer.page.text
     officer.send("take-up/", name="문새봄", basis="child_suspicion_notice", kind="child_abuse")
     name_actor(cast.officer)
@@ -84,7 +84,7 @@ def test_answer_hand_on_take_back(cast: Cast, team: Body, sit: Sit) -> None:
     signal = sent(cast, team)
     officer = sit("officer")
     officer.open(f"{LIST}{signal.pk}/")
-    officer.send("answer/", answer="no_concern", status=422)
+    officer.send("answer/", answer="no_concern", note=" ", status=422)
     assert "id_note_error" in officer.page.text
     officer.send("answer/", answer="no_concern", note="담임과 통화함")
     officer.open(f"{LIST}?state=answered")
@@ -107,7 +107,7 @@ def test_who_knows_person_and_basis_nominates_on_the_same_screen(cast: Cast, sit
     newcomer(cast, "judge", "court")
     given = {"signs": ["professional_judgement"], "kind": "domestic_violence"}
     given |= {"basis": "urgent_life", "words": "혼자 두면 위험하다고 판단함. 밤에 찾아온다."}
-    for who in ("clinic", "judge", "shelter"):
+    for who in ("clinic", "school", "judge", "shelter"):
         desk = sit(who)
         desk.open(NEW)
         desk.send(NEW, press="nominate", **given, status=422)

@@ -57,7 +57,7 @@ def send_signal(*, actor: Actor, draft: SignalDraft) -> Signal:
     Identity numbers are covered; the team has to answer by the end of the working day that the form
     gives.  Raises NotValid when neither sign nor words are given, when a field the form needs is
     missing, when a sign or a team is not one of the form's, or when the time lies ahead.
-    Records cases.signals.send with form and basis.  Source: SR-05, SR-60.
+    Records cases.signals.send with form and pathway.  Source: SR-05, SR-60.
     """
     form, draft, masked = _checked(actor, draft)
     sent = Signal.objects.filter(pk=draft.key, member_id=actor.member_id).first()

@@ -37,6 +37,7 @@ _MARKS = {
     "lead": "right",
     "parties": "person",
     "reports": "file",
+    "signals": "flag",
     "pathways": "flag",
 }
 

@@ -72,7 +72,7 @@ class NamingForm(forms.Form):
     ) -> None:
         today = timezone.localdate()
         super().__init__(data, initial={"consented_on": today, **(initial or {})})
-        offer(self, "kind", kinds)
+        offer(self, "kind", [("", gettext("Choose")), *kinds])
         named = [(row.code, row.label) for row in bases]
         offer(self, "basis", [("", gettext("Choose")), *named])
         self.with_consent = {row.code for row in bases if row.more["needs_consent"] == "yes"}

@@ -116,7 +116,6 @@ class AnswerSignalForm(VersionForm):
         label=_("What was looked at"),
         widget=forms.Textarea,
         max_length=1000,
-        required=False,
         help_text=_("The agency that sent it reads this. Tell nothing of the person."),
     )
 
