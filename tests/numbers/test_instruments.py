@@ -161,3 +161,19 @@ def test_one_more_yes_never_makes_a_form_less_high(data: st.DataObject, form: st
     assert after.points >= before.points
     assert set(before.met_by) <= set(after.met_by)
     assert after.highest >= after.points
+
+
+def test_an_open_answer_that_would_lower_is_not_held_against_the_worst() -> None:
+    form = instrument_called("danger", on=TODAY)
+    answers = {item.code: "no" for item in form.items} | {"q2": "yes", "q5": "yes"}  # 8 points
+    assert score_of(form, Filled({**answers, "q3a": "unknown"})).met_by == ("danger.score",)
+    answers |= {"q2": "yes", "q5": "no", "q1": "unknown", "q6": "unknown", "q3a": "unknown"}
+    found = score_of(form, Filled(answers))
+    assert (found.points, found.highest) == (5, 9)
+    assert found.could_be_met_by == ("danger.score",)
+
+
+def test_call_outs_nobody_counted_are_no_zero() -> None:
+    assert filled("dash", calls=None).could_be_met_by == ("dash.calls",)
+    assert filled("dash", calls=0).could_be_met_by == ()
+    assert filled("lap", calls=None).could_be_met_by == ()

@@ -23,6 +23,7 @@ def _urls(scene: Scene) -> list[str]:
     case = f"/staff/cases/{scene.acting}/"
     pages = [case, f"{case}sharing/", f"{case}analysis/", f"{case}plan/", f"{case}review/"]
     pages += ["/staff/", "/staff/cases/", "/staff/nominate/", "/staff/search/", "/staff/actions/"]
+    pages += [f"{case}assessments/new/?form=unified"]
     pages += [f"{case}closure/", "/staff/meetings/", "/staff/meetings/call/", scene.room]
     pages += ["/staff/signals/", "/staff/signals/new/"]
     pages += ["/staff/watching/", f"{case}registration/"]

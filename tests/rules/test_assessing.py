@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -80,42 +81,42 @@ def test_no_answer_to_any_form_moves_a_case_or_takes_it_from_a_list(loop: Loop) 
     )
     people = ("officer", "counsellor", "coordinator")
     before = {who: _stands(loop, who) for who in people}
-    for form in words("instruments"):
-        for answer in ("yes", "no", "unknown"):
+    for answer in ("yes", "no", "unknown"):
+        for form in words("instruments"):
             fill(loop, drafted(form, rest=answer))
-        assert {who: _stands(loop, who) for who in people} == before, form
+        assert {who: _stands(loop, who) for who in people} == before, answer
     assert len(lines(loop)) == 3 * len(words("instruments"))
 
 
-@pytest.mark.parametrize(
-    ("form", "yes", "rest", "acts", "reason", "is_kept"),
-    [
-        ("unified", "q1 q2 q3", "no", False, "", False),
-        ("unified", "q1 q2 q3", "no", False, UNWILLING, False),
-        ("unified", "q1 q2 q3", "no", False, f"{UNWILLING}, 가해자 구속", True),
-        ("unified", "q1 q2 q3", "no", True, "", True),
-        ("unified", "q1 q2", "no", True, "", False),
-        ("unified", "q1 q2", "no", True, ELSE, True),
-        ("unified", "q1 q2", "no", False, "", True),
-        ("unified", "q1 q2", "unknown", False, "", False),
-        ("stalking_legacy", "s1", "no", True, "", True),
-        ("stalking_legacy", "s1 s2 s3 s4", "no", False, UNWILLING, False),
-        ("lap", "q2", "no", False, UNWILLING, True),
-        ("lap", "q2", "no", False, " ", False),
-        ("de_facto", "q1", "no", True, ELSE, False),
-    ],
-)
-def test_a_decision_against_the_form_has_a_reason_that_counts(
-    loop: Loop, form: str, yes: str, rest: str, acts: bool, reason: str, is_kept: bool
-) -> None:
-    draft = drafted(form, *yes.split(), rest=rest, acts=acts, reason=reason)
-    if is_kept:
-        row = fill(loop, draft)
-        assert (row.acts, row.decided_by_id) == (acts, loop.cast.members["officer"].pk)
-    else:
-        fields = {"acts"} if form == "de_facto" else {"reason"}
-        assert refused(lambda: fill(loop, draft)) == (NotValid, fields)
-        assert not Assessment.objects.exists()
+# Form, answered yes, the others, decision, reason, whether it is kept.
+DECIDED = [
+    ("unified", "q1 q2 q3", "no", False, "", False),
+    ("unified", "q1 q2 q3", "no", False, UNWILLING, False),
+    ("unified", "q1 q2 q3", "no", False, f"{UNWILLING}, 가해자 구속", True),
+    ("unified", "q1 q2 q3", "no", True, "", True),
+    ("unified", "q1 q2", "no", True, "", False),
+    ("unified", "q1 q2", "no", True, ELSE, True),
+    ("unified", "q1 q2", "no", False, "", True),
+    ("unified", "q1 q2", "unknown", False, "", False),
+    ("stalking_legacy", "s1", "no", True, "", True),
+    ("stalking_legacy", "s1 s2 s3 s4", "no", False, UNWILLING, False),
+    ("lap", "q2", "no", False, UNWILLING, True),
+    ("lap", "q2", "no", False, " ", False),
+]
+
+
+def test_a_decision_against_the_form_has_a_reason_that_counts(loop: Loop) -> None:
+    officer = loop.cast.members["officer"].pk
+    for form, yes, rest, acts, reason, is_kept in DECIDED:
+        draft = drafted(form, *yes.split(), rest=rest, acts=acts, reason=reason)
+        if is_kept:
+            row = fill(loop, draft)
+            assert (row.acts, row.decided_by_id) == (acts, officer)
+        else:
+            assert refused(partial(fill, loop, draft)) == (NotValid, {"reason"}), draft
+    assert Assessment.objects.count() == sum(one[-1] for one in DECIDED)
+    draft = drafted("de_facto", "q1", acts=True, reason=ELSE)
+    assert refused(lambda: fill(loop, draft)) == (NotValid, {"acts"}), "it asks for no decision"
 
 
 def test_what_nobody_knows_is_said_and_could_raise_the_form(loop: Loop) -> None:
@@ -211,26 +212,26 @@ def test_where_both_hurt_each_other_each_has_a_form_and_a_child_one_of_its_own(l
     assert "child_scale" not in offered("coordinator")
 
 
-@pytest.mark.parametrize(
-    ("more", "field"),
-    [
-        ({"reason": "가" * (LONGEST_TEXT + 1)}, "reason"),
-        ({"assessed_at": timezone.now() + timedelta(hours=1)}, "assessed_at"),
-        ({"answers": {"q99": "yes"}}, "answers"),
-        ({"answers": {"q1": "maybe"}}, "answers"),
-        ({"instrument": "horoscope"}, "instrument"),
-        ({"assessed_at": timezone.now() - timedelta(days=9000)}, "instrument"),
-        ({"calls": -1}, "calls"),
-        ({"is_judged_high": True}, "further_danger"),
-        ({"party_id": uuid4()}, "party_id"),
-        ({"intake_route": "dream"}, "intake_route"),
-    ],
-)
-def test_what_a_form_cannot_take_is_refused_at_its_field(
-    loop: Loop, more: dict[str, Any], field: str
-) -> None:
-    given = {"instrument": "dash", "answers": {"q1": "yes"}, **more}
-    assert refused(lambda: fill(loop, FormDraft(**given))) == (NotValid, {field})
+# What is given beside a good draft → the field at which it is refused.
+REFUSED: list[tuple[dict[str, Any], str]] = [
+    ({"reason": "가" * (LONGEST_TEXT + 1)}, "reason"),
+    ({"assessed_at": timezone.now() + timedelta(hours=1)}, "assessed_at"),
+    ({"answers": {"q99": "yes"}}, "answers"),
+    ({"answers": {"q1": "maybe"}}, "answers"),
+    ({"instrument": "horoscope"}, "instrument"),
+    ({"assessed_at": timezone.now() - timedelta(days=9000)}, "instrument"),
+    ({"calls": -1}, "calls"),
+    ({"is_judged_high": True}, "further_danger"),
+    ({"party_id": uuid4()}, "party_id"),
+    ({"intake_route": "dream"}, "intake_route"),
+]
+
+
+def test_what_a_form_cannot_take_is_refused_at_its_field(loop: Loop) -> None:
+    for more, field in REFUSED:
+        given = {"instrument": "dash", "answers": {"q1": "yes"}, **more}
+        assert refused(partial(fill, loop, FormDraft(**given))) == (NotValid, {field}), field
+    assert not Assessment.objects.exists()
 
 
 def test_identity_numbers_are_covered_and_what_is_not_asked_is_not_kept(loop: Loop) -> None:

@@ -45,6 +45,7 @@ from jikimi.bodies.models.recruiting import STAGES as CANDIDATE_STAGES
 from jikimi.cases.models import (
     Action,
     Alert,
+    Assessment,
     BrokenGlass,
     Case,
     CheckPhoto,
@@ -110,6 +111,8 @@ def _subjects(cast: Cast) -> dict[str, Any]:
     minutes = Minutes(meeting=meeting)
     return {
         "cases.": case,
+        "cases.assessments.correct": Assessment(case=case, agency=refuge),
+        "cases.assessments.decide": Assessment(case=case, agency=refuge),
         "cases.actions.accept": action,
         "cases.actions.amend": action,
         "cases.actions.done": action,
