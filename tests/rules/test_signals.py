@@ -20,17 +20,16 @@ from jikimi.cases.nomination import LOOK_FIRST
 from jikimi.cases.persons import PartyDraft, PersonDraft
 from jikimi.cases.reads import case_called
 from jikimi.cases.short_forms import bases_offered, forms_of, ways_open_to
-from jikimi.cases.signal_reads import SignalFilter, signal_called, signals_listed
-from jikimi.cases.signal_reminders import remind_of_signals
-from jikimi.cases.signalling import (
+from jikimi.cases.signal_answers import (
     answer_signal,
     join_signal,
     pass_signal_on,
     reopen_signal,
-    send_signal,
     take_up_signal,
-    withdraw_signal,
 )
+from jikimi.cases.signal_reads import SignalFilter, signal_called, signals_listed
+from jikimi.cases.signal_reminders import remind_of_signals
+from jikimi.cases.signalling import send_signal, withdraw_signal
 from tests.casework import nominated
 from tests.cast import Cast
 from tests.signalling import WHO, WORDS, named_child, noticed, response_team, sent

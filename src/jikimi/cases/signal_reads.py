@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -219,6 +219,6 @@ def _told(row: Signal) -> str:
     return found.more["told_en" if is_english else "told_ko"]
 
 
-def _signs_of_danger() -> Collection[str]:
+def _signs_of_danger() -> set[str]:
     listed = words("worry_signs").values()
     return {row.code for row in listed if row.more["family"] == "immediate"}

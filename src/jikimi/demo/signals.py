@@ -12,14 +12,9 @@ from jikimi.access.actor import Actor
 from jikimi.cases.models import Signal
 from jikimi.cases.nomination import NominationDraft
 from jikimi.cases.persons import PartyDraft, PersonDraft
+from jikimi.cases.signal_answers import answer_signal, take_up_signal
 from jikimi.cases.signal_reads import signal_called
-from jikimi.cases.signalling import (
-    SignalDraft,
-    answer_signal,
-    send_signal,
-    take_up_signal,
-    withdraw_signal,
-)
+from jikimi.cases.signalling import SignalDraft, send_signal, withdraw_signal
 from jikimi.demo.book import rows
 from jikimi.demo.order import Event
 from jikimi.demo.town import Town

@@ -18,15 +18,15 @@ from jikimi.cases.models import Case
 from jikimi.cases.pathway_rules import pathways
 from jikimi.cases.reads import case_called
 from jikimi.cases.short_forms import teams_beside
-from jikimi.cases.signal_reads import SignalLine, cases_to_join, signal_called
-from jikimi.cases.signalling import (
+from jikimi.cases.signal_answers import (
     answer_signal,
     join_signal,
     pass_signal_on,
     reopen_signal,
     take_up_signal,
-    withdraw_signal,
 )
+from jikimi.cases.signal_reads import SignalLine, cases_to_join, signal_called
+from jikimi.cases.signalling import withdraw_signal
 from jikimi.cases.words import words
 from jikimi.doors.staff.cases.carried import Carried
 from jikimi.doors.staff.cases.naming import Naming, NamingForm

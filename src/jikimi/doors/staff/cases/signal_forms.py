@@ -83,7 +83,7 @@ class SignalFilterForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     pathway = forms.ChoiceField(label=_("Pathway"), required=False)
     form = forms.ChoiceField(label=_("Form"), required=False)
-    days = forms.TypedChoiceField(label=_("Sent within"), required=False, coerce=int, empty_value=0)
+    days = forms.ChoiceField(label=_("Sent within"), required=False)
     number = forms.CharField(label=_("Number"), required=False, max_length=32)
     order = forms.ChoiceField(label=_("Order"), required=False)
 

@@ -62,7 +62,7 @@ def signals(request: HttpRequest) -> HttpResponse:
         state=given.get("state") or STATES[0],
         pathway=given.get("pathway", ""),
         form=given.get("form", ""),
-        days=given.get("days") or 0,
+        days=int(given.get("days") or 0),
         number=given.get("number", ""),
         order=given.get("order") or "pressing",
     )
