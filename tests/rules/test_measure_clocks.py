@@ -172,7 +172,10 @@ def test_the_court_writes_its_own_end_but_no_extension_beyond_the_law(loop: Loop
         extend_measure(actor=actor, measure=measure, ends_on=datetime(2027, 2, 23).date())
     with pytest.raises(NotValid):
         extend_measure(actor=actor, measure=measure, ends_on=datetime(2026, 12, 20).date())
+    vary = Task.objects.create(case=loop.case, measure=measure, kind="vary", due_at=FRIDAY)
     longer = extend_measure(actor=actor, measure=measure, ends_on=datetime(2027, 2, 19).date())
+    vary.refresh_from_db()
+    assert (vary.measure_id, vary.ended_at) == (longer.pk, None)  # still to be asked for
     assert clocks(loop, longer)["dv_interim_2"][0] == datetime(2027, 2, 20, tzinfo=KOREA)
     corrected = write_end(actor=loop.as_("officer"), measure=longer, ends_on=None)
     assert clocks(loop, longer)["dv_interim_2"][0] == datetime(2027, 2, 21, tzinfo=KOREA)

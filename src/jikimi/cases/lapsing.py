@@ -44,6 +44,11 @@ def keep_in_line(measure: Measure, *, actor: Actor) -> None:
         _finish_tasks(measure, actor)
 
 
+def hand_on_tasks(measure: Measure, longer: Measure) -> None:
+    """What is still to be done for a measure goes on with its extension, such as varying it."""
+    _open_tasks(measure).exclude(kind__in=_DONE_BY_THE_END).update(measure=longer)
+
+
 def _force_cancelling(measure: Measure, since: datetime) -> None:
     rule = words("measures", on=began_on(measure))[measure.code]
     agencies = [agency_of_kind(measure.case, kind) for kind in rule.more["who_grants"].split()]

@@ -14,7 +14,7 @@ from jikimi.access.errors import NotValid, NotYet
 from jikimi.access.working_days import is_public_holiday
 from jikimi.cases.clocks import MeasureRule, Reach, next_period
 from jikimi.cases.clocks.periods import midnight_after
-from jikimi.cases.lapsing import keep_in_line
+from jikimi.cases.lapsing import hand_on_tasks, keep_in_line
 from jikimi.cases.measure_changes import changing, need_running
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.running import clocks_due, events_so_far, first_period, rule_of
@@ -66,6 +66,7 @@ def extend_measure(
             recorded_by_id=actor.member_id,
         )
         row.ended_at, row.ended_why = further.starts_at, _("Extended")
+        hand_on_tasks(row, longer)
         keep_in_line(longer, actor=actor)
     return longer
 
