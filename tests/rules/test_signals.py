@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK, Actor
@@ -15,6 +16,7 @@ from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Notice, Record
 from jikimi.access.working_days import is_working_day
 from jikimi.bodies.models import Body
+from jikimi.cases.guards import called, rows_of
 from jikimi.cases.models import Case, Milestone, Nomination, Signal
 from jikimi.cases.nomination import LOOK_FIRST
 from jikimi.cases.persons import PartyDraft, PersonDraft
@@ -216,6 +218,11 @@ def test_a_signal_handed_on_is_seen_by_the_other_team_alone(
     enter(cast.coordinator)
     with pytest.raises(NotAllowed):
         pass_signal_on(actor=cast.coordinator, signal=signal, body=cast.council)
+    for who in ("school", "coordinator"):  # not even past the rule
+        enter(cast.actors[who])
+        assert rows_of("cases_signals_due", timezone.now() + timedelta(days=30)) == []
+        with pytest.raises(NotAllowed), transaction.atomic():
+            called("cases_pass_signal", signal.pk, cast.council.pk, timezone.now())
     enter(cast.officer)
     with pytest.raises(NotValid):
         pass_signal_on(actor=cast.officer, signal=signal, body=cast.heads)
