@@ -22,6 +22,8 @@ _MARKS = {
     "plan": "pen",
     "actions": "tick",
     "measures": "shield",
+    "alerts": "clock",
+    "tasks": "alert",
     "monitoring": "eye",
     "registering": "eye",
     "proposals": "flag",
