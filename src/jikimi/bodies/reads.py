@@ -133,6 +133,11 @@ def bodies_coordinated(actor: Actor) -> list[Body]:
     return list(Body.objects.filter(pk__in=actor.bodies_coordinated(), valid_to=None))
 
 
+def bodies_of_kind(kind: str) -> list[Body]:
+    """Bodies of one kind that still exist, by name."""
+    return list(Body.objects.filter(kind=kind, valid_to=None).order_by("name_ko"))
+
+
 def meetings_ahead(body: Body) -> list[Meeting]:
     """Meetings of a body onto whose agenda something can still be put, the next one first."""
     rows = body.meetings.filter(stage__in=("called", "open"))

@@ -105,7 +105,7 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
-from jikimi.doors.staff.places import sites
+from jikimi.doors.staff.places import hazards, sites
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -207,4 +207,5 @@ urlpatterns: list[URLPattern] = [
     *finding_help.urls,
     *wording.urls,
     *sites.urls,
+    *hazards.urls,
 ]
