@@ -42,6 +42,21 @@ def test_password_and_code_lead_to_today(house: House) -> None:
         assert "/sign-in/" in page.url
 
 
+def test_a_form_is_answered_by_keys_and_says_its_score_so_far(house: House) -> None:
+    with house.window("counsellor", width=360) as page:
+        page.goto(f"/staff/cases/{house.scene.heard}/assessments/new/?form=unified")
+        page.locator("#id_q_q1_not_asked").focus()
+        for key in "1132222222":
+            page.keyboard.press(key)
+        expect(page.locator("#score.score--open")).to_be_visible()
+        page.locator("#id_q_q3_yes").click()
+        expect(page.locator("#score.score--high")).to_be_visible()
+        assert not page.evaluate(_IS_WIDER)
+        with page.expect_navigation():
+            page.locator(".score-bar button").click()
+        expect(page.locator(".notice--danger")).to_be_visible()
+
+
 def test_by_keyboard_alone_from_a_name_to_a_selected_case(house: House) -> None:
     with house.window("officer") as page:
         page.goto("/staff/")
