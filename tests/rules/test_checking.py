@@ -18,6 +18,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
 from jikimi.access.models import Agency, Notice
 from jikimi.access.ticket import name_actor
+from jikimi.bodies.duty.reads import watches_ahead
 from jikimi.cases.actions import ActionDraft
 from jikimi.cases.bars import bar_member
 from jikimi.cases.check_endings import (
@@ -33,7 +34,14 @@ from jikimi.cases.check_merging import Answer
 from jikimi.cases.check_photos import add_photo, open_photo, photos_of, strip, withdraw_photo
 from jikimi.cases.check_route import checks_left, move_check, route, take_along
 from jikimi.cases.check_sheets import SheetDraft, receive_sheet, settle_conflict, unsettled_sheets
-from jikimi.cases.checking import CheckDraft, amend_check, check_called, place_of, plan_check
+from jikimi.cases.checking import (
+    CheckDraft,
+    amend_check,
+    check_called,
+    left_out,
+    place_of,
+    plan_check,
+)
 from jikimi.cases.models import (
     CheckSheet,
     JointCheck,
@@ -45,6 +53,7 @@ from jikimi.cases.pathways import nominate_on_pathway
 from jikimi.cases.sharing import end_share
 from tests.casework import joins
 from tests.cast import Cast
+from tests.duty import manned, published
 from tests.loop import Loop, heard, in_days
 from tests.rules.test_pathways import drafted, team
 
@@ -128,6 +137,23 @@ def test_a_place_stays_with_those_who_go_and_still_may(loop: Loop) -> None:
     with pytest.raises(NotAllowed):
         check_called(loop.as_("second"), both.pk)
     assert second.agency_id == police(loop).pk
+
+
+def test_a_team_on_duty_makes_the_visit_as_far_as_it_takes_part(loop: Loop) -> None:
+    published(loop.cast, manned(loop.cast), weeks=1)
+    watch = watches_ahead(loop.as_("counsellor"))[0]
+    on_duty = {"with_agencies": [], "shift_id": watch.shifts[0].pk, "planned_on": watch.day}
+    check = planned(loop, **on_duty)
+    assert check.with_agencies == [police(loop).pk]
+    assert check.leader_id in {shift.member_id for shift in watch.shifts}
+    with pytest.raises(NotValid):
+        planned(loop, **{**on_duty, "planned_on": watch.day + timedelta(days=1)})
+    actor = loop.as_("coordinator")
+    share = Participation.objects.get(case=loop.case, agency=police(loop))
+    end_share(actor=actor, share=share, why="끝남")
+    alone = planned(loop, **on_duty)
+    assert alone.with_agencies == []
+    assert left_out(loop.as_("counsellor"), alone) == [police(loop).name]
 
 
 def test_what_comes_twice_is_kept_once_and_two_who_differ_wait_for_a_person(loop: Loop) -> None:

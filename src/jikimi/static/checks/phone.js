@@ -49,13 +49,17 @@
     try { await bring(pin); } catch { say(told.cannot_take); }
   }
 
-  async function bring(pin) {
-    const { token } = await hello();
+  async function fetched(wanted) {
+    const { token, owner } = await hello();
     const body = new FormData();
-    body.set('day', one('day').value);
+    body.set('day', wanted);
     const answer = await fetch(told.day, { method: 'POST', body, headers: { 'X-CSRFToken': token }, redirect: 'manual' });
     if (!answer.ok) { throw new Error('refused'); }
-    const brought = await answer.json();
+    return { owner, brought: await answer.json() };
+  }
+
+  async function bring(pin) {
+    const { brought } = await fetched(one('day').value);
     if (!brought.checks.length) { say(told.none); return; }
     const versions = Object.fromEntries(brought.checks.map((check) => [check.id, check.version]));
     await Vault.begin(pin, brought, { versions, mine: {}, unsent: {}, conflicts: {} });
@@ -64,6 +68,23 @@
     if (navigator.storage && navigator.storage.persist) { navigator.storage.persist(); }
     one('take').reset();
     await open();
+  }
+
+  // Visits planned or changed since: what this phone says stays as it is.
+  async function renew() {
+    try {
+      await send();
+      const { owner, brought } = await fetched(day.day);
+      if (owner !== (await ownerKept()).owner) { say(told.other_owner); return; }
+      brought.checks.filter((check) => !(work.unsent[check.id] || []).length).forEach((check) => {
+        work.versions[check.id] = check.version;
+        work.mine[check.id] = Object.fromEntries(Object.entries(work.mine[check.id] || {}).filter(([, said]) => !said.answer));
+      });
+      day = brought;
+      writing = writing.then(() => Vault.keep({ day, work }));
+      await writing;
+      draw();
+    } catch { say(told.cannot_take); }
   }
 
   async function unlock(event) {
@@ -89,6 +110,7 @@
   function draw() {
     ['take', 'unlock'].forEach((id) => show(id, false));
     ['sending', 'leaving'].forEach((id) => show(id, true));
+    show('renew', Boolean(day));
     one('checks').replaceChildren(...(day ? day.checks.map(drawn) : []));
     tell();
   }
@@ -147,11 +169,12 @@
     return made('p', { class: 'phone__other' }, `${told.conflict} ${[label, other[1]].filter(Boolean).join(' — ')} `, made('a', { href: `${told.one}${check.id}/` }, told.settle));
   }
 
+  // A note without an answer is kept here and goes with the answer.
   function changed(check, code, answer, note) {
-    if (!answer) { return; }
     const mine = work.mine[check.id] = work.mine[check.id] || {};
     mine[code] = { answer, note, at: new Date().toISOString() };
-    work.unsent[check.id] = Array.from(new Set([...(work.unsent[check.id] || []), code]));
+    if (answer) { work.unsent[check.id] = Array.from(new Set([...(work.unsent[check.id] || []), code])); }
+    say(answer || !note ? '' : told.note_waits);
     one(`c${check.id}`).count();
     keepWork();
   }
@@ -263,6 +286,8 @@
   function learn(id, answer) {
     work.versions[id] = answer.version;
     const conflicts = work.conflicts[id] = work.conflicts[id] || {};
+    const mine = work.mine[id] || {};
+    Object.keys(conflicts).forEach((code) => { if (mine[code] && mine[code].answer === (answer.findings[code] || [])[0]) { delete conflicts[code]; } });
     answer.conflicts.forEach((code) => { conflicts[code] = answer.findings[code]; });
     const check = day && day.checks.find((row) => row.id === id);
     if (!check) { return; }
@@ -319,6 +344,7 @@
     one('take').addEventListener('submit', take);
     one('unlock').addEventListener('submit', unlock);
     one('send').addEventListener('click', send);
+    one('renew').addEventListener('click', renew);
     one('wipe').addEventListener('click', remove);
     ['pointerdown', 'keydown'].forEach((what) => document.addEventListener(what, () => { if (work) { rest(); } }));
     window.addEventListener('online', send);

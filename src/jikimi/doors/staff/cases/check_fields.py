@@ -139,6 +139,14 @@ class AnswersForm(forms.Form):
                 label=_("Note"), required=False, max_length=LONGEST_NOTE
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A note goes with an answer, so that it is not lost."""
+        given = super().clean() or {}
+        for item in self.items:
+            if given.get(f"note_{item.code}") and not given.get(item.code):
+                self.add_error(item.code, _("Choose an answer too; the note goes with it."))
+        return given
+
     def draft(self) -> SheetDraft:
         """What the rule is handed: the answers that differ from what the page showed."""
         given, now = self.cleaned_data, timezone.now()
