@@ -113,7 +113,7 @@ class AnswerSignalForm(VersionForm):
 
     answer = forms.ChoiceField(label=_("Answer"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("What was looked at"),
+        label=_("What your team looked at"),
         widget=forms.Textarea,
         max_length=1000,
         help_text=_("The agency that sent it reads this. Tell nothing of the person."),
@@ -152,7 +152,7 @@ class JoinForm(VersionForm):
 def state_words() -> dict[str, str]:
     """How a signal stands, in words."""
     return {
-        "waiting": gettext("Waits for an answer"),
+        "waiting": gettext("Waiting for an answer"),
         "answered": gettext("Answered"),
         "withdrawn": gettext("Taken back"),
     }
