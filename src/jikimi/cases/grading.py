@@ -22,6 +22,8 @@ from jikimi.cases.models import Case, CaseReport, Measure
 from jikimi.cases.repeat_rules import repeat_until
 from jikimi.cases.words import words
 
+AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Happening:
@@ -110,15 +112,17 @@ def grades_suggested(actor: Actor, case: Case, *, on: date) -> list[tuple[Code, 
     return [(rule, counts, is_reached(rule, counts)) for rule, counts in rows]
 
 
-def propose_grades(*, today: date | None = None, case: Case | None = None) -> None:
-    """Put every grade that the facts reach before the people who decide, once for each new fact.
+def propose_grades(*, today: date | None = None, case: Case | None = None) -> int:
+    """Put grades that the facts reach before the people who decide, once for each new fact.
 
-    case: only this one, after something was added to it; all of them for the clock.  Counts what
-    the database holds, also what the actor may not read, and answers nothing.
+    case: only this one, after something was added to it; all of them for the clock, at most
+    AT_ONCE a call.  Counts what the database holds, also what the actor may not read, and tells
+    how many it suggested to the clock alone: 0 to everybody else.
     """
     day = today or timezone.localdate()
     rules = [_as_data(row, day) for row in words("grading_rules", on=day).values()]
-    called("cases_propose_grades", Jsonb(rules), day, case.pk if case else None)
+    only = case.pk if case else None
+    return int(called("cases_propose_grades", Jsonb(rules), day, only, AT_ONCE))
 
 
 def rule_version(row: Code) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from jikimi.access.actor import Actor
+from jikimi.access.ticket import named
 from jikimi.cases.escalating import propose_by_rules
 from jikimi.cases.flags import month_of, tell_of_flags
 from jikimi.cases.models import Case, MonitoringContact, Party, Registration
@@ -71,10 +72,21 @@ class WatchedList:
 
 
 def watch_over(*, actor: Actor, today: date | None = None) -> None:
-    """What the clock does for those who are watched: turns, proposals, flags. Safe to repeat."""
-    keep_turns(actor=actor, today=today)
-    propose_by_rules(today=today)
-    tell_of_flags(actor=actor, today=today)
+    """What the clock does for those who are watched: turns, proposals, flags. Safe to repeat.
+
+    Each batch is a transaction of its own, so that a stopped server loses none that was done.
+    """
+    with named(actor):
+        keep_turns(actor=actor, today=today)
+    while _suggested(actor, today):
+        pass
+    with named(actor):
+        tell_of_flags(actor=actor, today=today)
+
+
+def _suggested(actor: Actor, today: date | None) -> int:
+    with named(actor):
+        return propose_by_rules(today=today)
 
 
 def watched(actor: Actor, wanted: WatchFilter) -> WatchedList:

@@ -1,5 +1,6 @@
 -- Watching by rules: grades, escalation, the calendar of registered households. For the clock, and
--- after a report was linked for that one case; nothing is answered to who may not read it.
+-- after a report was linked for that one case. A rule that fits very many cases at once suggests for
+-- so many of them a call; how many is told to the clock alone.
 CREATE FUNCTION cases_may_watch(only_case uuid) RETURNS void
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -8,28 +9,37 @@ BEGIN
     END IF;
 END $$;
 
-CREATE FUNCTION cases_propose_grades(rules jsonb, today date, only_case uuid) RETURNS void
+CREATE FUNCTION cases_propose_grades(rules jsonb, today date, only_case uuid, most integer)
+RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    made bigint;
 BEGIN
     PERFORM public.cases_may_watch(only_case);
-    PERFORM public.cases_put_proposal(g.case_id,
-            CASE WHEN g.is_registered THEN 'higher_grade' ELSE 'grade' END,
-            g.grade || ':' || g.latest, g.rule,
-            jsonb_build_object('grade', g.grade, 'dispatches', g.dispatches, 'bookings', g.bookings,
-                'urgent_measures', g.urgent, 'latest', g.latest))
-       FROM public.cases_grades_reached(rules, today, only_case) g
-      WHERE NOT EXISTS (
-            SELECT FROM public.cases_proposal p
-             WHERE p.case_id = g.case_id AND p.kind IN ('grade', 'higher_grade')
-               AND ((p.answered_at IS NULL AND p.about LIKE g.grade || ':%')
-                    OR p.about = g.grade || ':' || g.latest));
+    SELECT count(*) INTO made FROM (
+        SELECT public.cases_put_proposal(g.case_id,
+                CASE WHEN g.is_registered THEN 'higher_grade' ELSE 'grade' END,
+                g.grade || ':' || g.latest, g.rule,
+                jsonb_build_object('grade', g.grade, 'dispatches', g.dispatches,
+                    'bookings', g.bookings, 'urgent_measures', g.urgent, 'latest', g.latest))
+          FROM (SELECT * FROM public.cases_grades_reached(rules, today, only_case) r
+                 WHERE NOT EXISTS (
+                    SELECT FROM public.cases_proposal p
+                     WHERE p.case_id = r.case_id AND p.kind IN ('grade', 'higher_grade')
+                       AND ((p.answered_at IS NULL AND p.about LIKE r.grade || ':%')
+                            OR p.about = r.grade || ':' || r.latest))
+                 LIMIT most) g
+        OFFSET 0) put;
+    RETURN CASE WHEN public.access_is(22) THEN made ELSE 0 END;
 END $$;
 
 -- rules: rows of escalation_rules.csv. One that still waits for its kind is not asked again.
-CREATE FUNCTION cases_propose_escalations(rules jsonb, today date, only_case uuid) RETURNS void
+CREATE FUNCTION cases_propose_escalations(rules jsonb, today date, only_case uuid, most integer)
+RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     found record;
+    made bigint := 0;
 BEGIN
     PERFORM public.cases_may_watch(only_case);
     FOR found IN
@@ -50,7 +60,7 @@ BEGIN
                 SELECT FROM public.cases_proposal p
                  WHERE p.case_id = c.id AND p.kind = r.proposes
                    AND (p.answered_at IS NULL OR right(p.about, 10) >= f.latest::text))
-         ORDER BY c.id, r.proposes, f.latest DESC
+         ORDER BY c.id, r.proposes, f.latest DESC LIMIT most
     LOOP
         CONTINUE WHEN EXISTS (
             SELECT FROM public.cases_proposal p WHERE p.case_id = found.id
@@ -59,7 +69,9 @@ BEGIN
             concat_ws(':', nullif(found.higher, ''), found.latest), found.rule,
             jsonb_build_object(CASE found.counts WHEN 'repeat' THEN 'repeats' ELSE found.counts END,
                 found.counted, 'latest', found.latest));
+        made := made + 1;
     END LOOP;
+    RETURN CASE WHEN public.access_is(22) THEN made ELSE 0 END;
 END $$;
 
 -- Registered households whose turns are all past, for the clock alone: since when the calendar runs,

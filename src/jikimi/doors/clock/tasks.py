@@ -79,9 +79,11 @@ def remind() -> None:
     remind_of_signals(actor=THE_CLOCK)
 
 
-@_every("*/10 * * * *")
-def watch() -> None:
-    """Turns of registered households, what the rules propose, flags that run out this month."""
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="watch", queueing_lock="watch", pass_context=False)
+def watch(timestamp: int) -> None:
+    """Turns of registered households, what the rules propose, flags that end: in batches."""
+    close_old_connections()
     watch_over(actor=THE_CLOCK)
 
 
