@@ -85,9 +85,7 @@ def events_known(measure: Measure) -> dict[str, Code]:
 
 def is_ended_by_event(measure: Measure) -> bool:
     """Whether the measure ended by something that happened to it, such as a decision."""
-    rows = MeasureEvent.objects.filter(
-        measure=measure, withdrawn_at=None, happened_at=measure.ended_at
-    )
+    rows = MeasureEvent.objects.filter(measure=measure, withdrawn_at=None)
     return any(_ended_by(measure, row) for row in rows)
 
 
