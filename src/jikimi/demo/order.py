@@ -51,6 +51,7 @@ STEPS = (
     "begin",
     "action_ended",
     "measure_ended",
+    "moved",
     "monitoring_reported",
     "watching",
     "way",
@@ -63,6 +64,8 @@ STEPS = (
     "looked",
     "duty",
     "watched",
+    "alerted",
+    "alert_seen",
 )
 
 

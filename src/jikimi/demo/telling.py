@@ -11,6 +11,7 @@ from jikimi.access.keeping import looked
 from jikimi.access.notices import mark_seen
 from jikimi.cases.today import today
 from jikimi.demo import (
+    alerting,
     asking,
     assessing,
     checking,
@@ -74,6 +75,7 @@ def _events() -> Iterator[Event]:
     yield from duty.events()
     yield from households.events()
     yield from watching.events()
+    yield from alerting.events()
     yield from signals.events()
     yield from checking.events()
     yield from reviewing.pack_events()

@@ -33,6 +33,7 @@ from jikimi.cases.tasks import (
     tasks,
 )
 from jikimi.cases.words import words as code_list
+from jikimi.doors.staff.cases.measure_words import until
 from jikimi.doors.staff.cases.parts import status_of_step, stepped
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 
@@ -201,7 +202,7 @@ def offered_forms(form: forms.Form | None = None, asked: UUID | None = None) -> 
         fresh = {"outcome": "done", "version": version}
         return form if mine and form else TaskForm(initial=fresh, auto_id=f"id_{pk}_%s")
 
-    return {"answer_form": answer_form, "task_form": task_form, "asked": asked}
+    return {"answer_form": answer_form, "task_form": task_form, "asked": asked, "until": until}
 
 
 def _tasks(actor: Actor, narrowed: AlertFilter) -> dict[str, Any]:
