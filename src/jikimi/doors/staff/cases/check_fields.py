@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -123,7 +122,7 @@ class AnswersForm(forms.Form):
         self, data: Any = None, *, items: Sequence[Item], found: Mapping[str, Any], version: int
     ) -> None:
         said = {code: [row["answer"], row["note"]] for code, row in found.items()}
-        start = {"sheet": uuid4(), "based_on": version, "known": json.dumps(said)}
+        start = {"sheet": uuid4(), "based_on": version, "known": said}
         for code, (answer, note) in said.items():
             start |= {code: answer, f"note_{code}": note}
         super().__init__(data, initial=start)
@@ -150,7 +149,7 @@ class AnswersForm(forms.Form):
     def draft(self) -> SheetDraft:
         """What the rule is handed: the answers that differ from what the page showed."""
         given, now = self.cleaned_data, timezone.now()
-        known = given["known"] or {}
+        known = given["known"] if isinstance(given["known"], dict) else {}
         said = {i.code: [given[i.code], given[f"note_{i.code}"]] for i in self.items}
         changed = {
             code: Answer(answer, note, now)
