@@ -319,9 +319,12 @@ def test_a_household_is_handed_over_with_consent_and_never_with_investigation_da
         "not_reached",
         "visit_agreed",
     ]
-    assert {one.agency for line in way.steps for one in line.taken} >= {
-        cast.agencies["centre"].name
-    }
+    assert {one.agency for one in call.taken} == {cast.agencies["centre"].name}
+    handed = next(line for line in way.steps if line.step.step == "handed_over")
+    assert handed.last is not None
+    assert handed.clocks == [], "whose share holds no risk sees its own clocks alone"
+    seen = set(RunningClock.objects.values_list("code", flat=True))
+    assert seen == {"family_first_call", "family_visit"}
 
 
 def test_a_stranger_and_a_colleague_without_a_share_record_nothing(

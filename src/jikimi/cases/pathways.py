@@ -20,6 +20,7 @@ from jikimi.cases.pathway_rules import (
     Pathway,
     PathwayClock,
     Step,
+    groups_on_pathway,
     pathway_called,
     uncounted_outcomes,
 )
@@ -194,6 +195,7 @@ def _start(case: Case, clock: PathwayClock, start: datetime) -> None:
                 "forces": clock.forces,
                 "start_rule": clock.start_rule,
                 "holiday_rule": "moves" if clock.moves else "none",
+                "shares_no_risk": "risk" not in groups_on_pathway(case.pathway),
             }
         ),
         start,

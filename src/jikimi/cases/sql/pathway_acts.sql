@@ -2,7 +2,8 @@
 
 -- Start one clock, unless it runs from this instant already. of: the columns that come from the row of
 -- pathway_clocks.csv; kind is the step that meets it, who is lead or a kind of agency. The agency that
--- must act is the lead, or the only one of that kind that takes part; else the coordinators watch.
+-- must act is the lead, or the only one of that kind that takes part or is asked to (it sees the clock
+-- once it has accepted), where whoever may know of risk may know that too; else the coordinators watch.
 CREATE FUNCTION cases_start_pathway_clock(which uuid, of jsonb, start timestamptz, due timestamptz)
 RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -18,8 +19,9 @@ BEGIN
     ELSE
         SELECT min(s.agency_id) INTO whose FROM public.cases_participation s
           JOIN public.access_agency g ON g.id = s.agency_id
-         WHERE s.case_id = which AND g.kind = of->>'who'
-           AND public.cases_takes_part(which, s.agency_id)
+         WHERE s.case_id = which AND g.kind = of->>'who' AND s.ended_at IS NULL
+           AND (s.until IS NULL OR s.until > now())
+           AND (s.field_group IN ('', 'risk') OR (of->>'shares_no_risk')::boolean)
         HAVING count(DISTINCT s.agency_id) = 1;
     END IF;
     INSERT INTO public.cases_runningclock (id, case_id, code, rule, article, kind, event, who, forces,
