@@ -126,9 +126,11 @@ def _forms(
     refused: forms.Form | None, asked: UUID | None, offered: Agencies, people: Any
 ) -> Callable[[str, UUID], forms.Form]:
     """The form of a kind for a contact: the refused one where it belongs, else an empty one."""
+    victim = next((str(line.party.pk) for line in people if line.party.role == "victim"), "")
+    tried = {"party_id": victim, "tried_at": timezone.localtime()}
     more: dict[str, dict[str, Any]] = {
         "reassign": {"agencies": offered},
-        "attempt": {"people": people, "initial": {"tried_at": timezone.localtime()}},
+        "attempt": {"people": people, "initial": tried},
     }
 
     def form_for(kind: str, contact_id: UUID) -> forms.Form:
