@@ -211,10 +211,16 @@ def _lines(actor: Actor, rows: list[Task]) -> list[TaskLine]:
         TaskLine(
             row,
             row.ended_at is None and _may(actor, "cases.tasks.finish", row),
-            row.ended_at is not None and _may(actor, "cases.tasks.reopen", row),
+            _may_be_open(row) and _may(actor, "cases.tasks.reopen", row),
         )
         for row in rows
     ]
+
+
+def _may_be_open(row: Task) -> bool:
+    """Whether it has ended, and the measure it is about has not."""
+    about = row.measure
+    return row.ended_at is not None and not (about and about.ended_at)
 
 
 def _may(actor: Actor, act: str, row: Task) -> bool:
