@@ -106,7 +106,7 @@ class Way:
 
 
 def way_of(actor: Actor, case: Case, *, groups: frozenset[str]) -> Way:
-    """How far the case is, as far as the reader may know it. At most three queries.
+    """How far the case is, as far as the reader may know it. None to four queries.
 
     groups: the field groups shared with the reader; how a step ended is shown to those of risk.
     """
