@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from jikimi.cases.handing_over import HandOverDraft, groups_to_hand, hand_over
+from jikimi.cases.handing_over import HandOverDraft, consent_given, groups_to_hand, hand_over
 from jikimi.cases.invitations import accept_share
 from jikimi.cases.models import Participation
 from jikimi.cases.nomination import NominationDraft
@@ -57,12 +57,12 @@ def _name(row: Row, town: Town) -> None:
 def _hand_over(row: Row, town: Town) -> None:
     agency = town.agencies[row["agency"]]
     with town.on_case(row["member"], {"key": row["case"]}) as (actor, case):
-        consented_on = case.nominations.get().consented_on
+        consented_on, consented_by = consent_given(case)
         draft = HandOverDraft(
             agency_id=agency.pk,
             fields=[code for code, _label in groups_to_hand(case, [agency])],
             consented_on=consented_on,
-            consented_by="person",
+            consented_by=consented_by,
             happened_at=town.past_moment(int(row["days_ago"]), row["time"]),
         )
         share = hand_over(actor=actor, case=case, draft=draft)
