@@ -51,7 +51,7 @@
   }
 
   document.addEventListener('DOMContentLoaded', () => {
-    const form = document.querySelector('form[data-leave-words]');
-    if (form && 'indexedDB' in window) { form.addEventListener('submit', leave); }
+    const forms = document.querySelectorAll('form[data-leave-words]');
+    if ('indexedDB' in window) { forms.forEach((form) => form.addEventListener('submit', leave)); }
   });
 })();
