@@ -60,6 +60,7 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
+from jikimi.places.models import Hazard
 from tests.cast import Cast, on_stage
 from tests.loop import heard
 
@@ -180,6 +181,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
+        "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
         "directory.": Organization(keeper=refuge),
         "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],
