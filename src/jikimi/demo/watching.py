@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from uuid import UUID
 
-from jikimi.access.actor import THE_CLOCK
+from jikimi.access.actor import THE_CLOCK, Actor
 from jikimi.access.ticket import named
 from jikimi.cases.attempts import AttemptDraft, note_attempt
-from jikimi.cases.models import MonitoringContact, Registration
-from jikimi.cases.monitoring import plan_contact, report_contact
-from jikimi.cases.registering import Committee, RegistrationDraft, register_household, regrade
+from jikimi.cases.models import Case, MonitoringContact
+from jikimi.cases.monitoring import monitoring_of, plan_contact, report_contact
+from jikimi.cases.registering import (
+    Committee,
+    RegistrationDraft,
+    register_household,
+    registrations_of,
+    regrade,
+)
 from jikimi.cases.turns import keep_turns
 from jikimi.cases.watching import watch_over
 from jikimi.demo.book import Told, cases, rows
@@ -54,7 +59,7 @@ def _regrade(told: Told, row: Row, town: Town) -> None:
     with town.on_case(row["member"], told) as (actor, case):
         regrade(
             actor=actor,
-            registration=Registration.objects.get(case=case, ended_on=None),
+            registration=next(r for r in registrations_of(actor, case) if r.ended_on is None),
             grade=row["code"],
             committee=Committee(town.days_ago(days_ago), row["note"]),
             at=town.past_moment(days_ago, "10:00"),
@@ -65,7 +70,7 @@ def _report(told: Told, row: Row, town: Town) -> None:
     """How the turn of these days went; the clock has planned it by then."""
     _turns_until(town, int(row["days_ago"]))
     with town.on_case(row["member"], told) as (actor, case):
-        turn = _waiting(case.pk)
+        turn = _waiting(actor, case)
         report_contact(actor=actor, contact=turn, outcome=row["code"], note=row["note"])
     _turns_until(town, (town.today - turn.due_on).days - 1)
 
@@ -80,7 +85,7 @@ def _try(told: Told, row: Row, town: Town) -> None:
             party_id=party_id_seen(actor, case, _victim(told)),
             anyway="정한 시간에 닿지 않아 다시 시도함",
         )
-        note_attempt(actor=actor, contact=_waiting(case.pk), draft=draft)
+        note_attempt(actor=actor, contact=_waiting(actor, case), draft=draft)
 
 
 def _child(told: Told, row: Row, town: Town) -> None:
@@ -98,10 +103,10 @@ def _victim(told: Told) -> str:
     return next(str(party["person"]) for party in told["parties"] if party["role"] == "victim")
 
 
-def _waiting(case_id: UUID) -> MonitoringContact:
+def _waiting(actor: Actor, case: Case) -> MonitoringContact:
     """The turn that waits."""
-    rows = MonitoringContact.objects.filter(registration__isnull=False, ended_at=None)
-    return rows.select_related("case").get(case_id=case_id)
+    contacts = (line.contact for line in monitoring_of(actor, case) if line.is_waiting)
+    return next(contact for contact in contacts if contact.registration_id)
 
 
 def _turns_until(town: Town, days_ago: int) -> None:
