@@ -12,12 +12,15 @@ from django.utils import timezone
 
 from jikimi.access.ticket import name_actor
 from jikimi.cases.analysis import CauseDraft, add_cause, finish_analysis
+from jikimi.cases.assessing import fill_in
 from jikimi.cases.check_merging import Answer
 from jikimi.cases.check_sheets import SheetDraft, receive_sheet
 from jikimi.cases.checking import CheckDraft, plan_check
+from jikimi.cases.form_drafts import FormDraft
 from jikimi.cases.hearing import finish_hearing, record_decision, record_discussion
 from jikimi.cases.models import (
     Action,
+    Assessment,
     Case,
     Cause,
     Participation,
@@ -41,12 +44,14 @@ from tests.sitting import opened_meeting
 
 CONTACT, SEALED, CAUSE, RISK = "010-9999-0001", "표식봉인사실", "표식원인근거", "표식위험판단"
 ANSWERED = "표식조회회신"
+FORMED = "표식평가표"
 OURS, THEIRS, SAID, LACKING = "표식쉼터조치", "표식상담조치", "표식논의내용", "표식없는지원"
 REPORTED, REPORTER, TOLD = "표식신고피해", "표식신고한이", "표식신고내용"
 OF_REPORTS = {REPORTED, REPORTER, TOLD}
 OF_THE_CASE = {VICTIM, PERPETRATOR, CHILD, WORRY, CONTACT, CAUSE, RISK, OURS, THEIRS, SAID, LACKING}
 WHERE_TO, SEEN = "표식방문할곳", "표식점검메모"
 OF_THE_CASE |= {ANSWERED, WHERE_TO, SEEN}
+OF_THE_CASE |= {FORMED}
 EVERYTHING = OF_THE_CASE | OF_REPORTS | {SEALED}
 
 
@@ -82,6 +87,7 @@ def plant(cast: Cast) -> Planted:
         "party_id": list(Party.objects.values_list("pk", flat=True)),
         "field_id": [sealed],
         "research_id": [asked],
+        "assessment_id": list(Assessment.objects.values_list("pk", flat=True)),
         "check_id": [visit],
         "place": [3],
         "meeting_id": [meeting.pk],
@@ -111,6 +117,8 @@ def _worked_on(loop: Loop) -> None:
     loop.action(agency="centre", side="perpetrator", text=THEIRS)
     actor = loop.as_("counsellor")
     judge_risk(actor=actor, case=loop.fresh("counsellor"), draft=RiskDraft("high", RISK))
+    form = FormDraft("unified", {"q1": "yes"}, further_danger=FORMED)
+    fill_in(actor=actor, case=loop.fresh("counsellor"), draft=form)
     unmet = UnmetDraft("safe_place", "full", words=LACKING)
     note_unmet(actor=actor, case=loop.fresh("counsellor"), draft=unmet)
 
