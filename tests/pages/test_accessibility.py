@@ -26,7 +26,7 @@ def _urls(scene: Scene) -> list[str]:
     pages += [f"{case}assessments/new/?form=unified"]
     pages += [f"{case}closure/", "/staff/meetings/", "/staff/meetings/call/", scene.room]
     pages += ["/staff/signals/", "/staff/signals/new/"]
-    pages += ["/staff/watching/", f"{case}registration/"]
+    pages += ["/staff/watching/", f"{case}registration/", "/staff/alerts/?whose=body"]
     return [*pages, f"/staff/cases/{scene.nominated}/selection/"]
 
 
