@@ -77,7 +77,7 @@ def test_a_household_is_registered_tried_missed_and_released(loop: Loop, signed_
 
 def test_a_proposal_is_answered_on_the_page_by_who_may(loop: Loop, signed_in: Any) -> None:
     today = timezone.localdate()
-    reported(loop, today, result="입건")
+    reported(loop, today - timedelta(days=1), result="입건")
     reported(loop, today - timedelta(days=3), result="입건")
     propose_by_rules(case=loop.fresh())
     row = Proposal.objects.get()

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK
-from jikimi.access.errors import NotAllowed
+from jikimi.access.errors import Changed, NotAllowed
 from jikimi.access.notices import Notice
 from jikimi.access.ticket import name_actor
 from jikimi.cases.bars import bar_member
@@ -50,19 +50,35 @@ def test_the_clock_suggests_each_fact_once_and_decides_nothing(loop: Loop) -> No
     reported(loop, back(5))
     for _run in range(2):
         name_actor(THE_CLOCK)
-        watch_over(actor=THE_CLOCK)
+        watch_over(actor=THE_CLOCK, today=TODAY)
     assert proposed(loop) == {("grade", f"B:{back(5)}")}
     assert loop.fresh().registrations.count() == 0  # type: ignore[attr-defined]
     only = Proposal.objects.get()
     decline_proposal(actor=loop.as_("coordinator"), proposal=only, why="동의하지 않음")
-    propose_by_rules(case=loop.fresh())
+    propose_by_rules(case=loop.fresh(), today=TODAY)
     assert len(proposed(loop)) == 1
     CaseReport.objects.update(received_at=on(back(400)))
     reported(loop, back(5))
     reported(loop, TODAY, result="입건")
     CaseReport.objects.filter(result="현장종결").update(result="송치")
-    propose_by_rules(case=loop.fresh())
+    propose_by_rules(case=loop.fresh(), today=TODAY)
     assert ("grade", f"A:{TODAY}") in proposed(loop)
+
+
+def test_a_lower_grade_that_waits_becomes_the_higher_one(loop: Loop) -> None:
+    for days in (30, 20):
+        reported(loop, back(days))
+    propose_by_rules(case=loop.fresh(), today=TODAY)
+    asked = Proposal.objects.get()
+    reported(loop, back(10))
+    propose_by_rules(case=loop.fresh(), today=TODAY)
+    assert proposed(loop) == {("grade", f"A:{back(10)}")}
+    propose_by_rules(case=loop.case, today=TODAY + timedelta(days=340))  # two in that year
+    assert proposed(loop) == {("grade", f"A:{back(10)}")}
+    with pytest.raises(Changed):  # who read of B does not answer for A
+        decline_proposal(
+            actor=loop.as_("coordinator"), proposal=asked, why="아님", version=asked.version
+        )
 
 
 def test_a_report_after_the_nomination_asks_for_a_hearing_and_a_new_judgement(loop: Loop) -> None:
@@ -84,7 +100,7 @@ def test_a_report_after_the_nomination_asks_for_a_hearing_and_a_new_judgement(lo
 def test_a_report_while_registered_asks_for_the_higher_grade(loop: Loop) -> None:
     registered(loop, back(20), grade="B")
     reported(loop, back(3))
-    propose_by_rules(case=loop.fresh())
+    propose_by_rules(case=loop.fresh(), today=TODAY)
     assert ("higher_grade", f"A:{back(3)}") in proposed(loop)
     assert all(kind != "grade" for kind, _about in proposed(loop))
 
@@ -93,7 +109,7 @@ def test_contacts_missed_again_and_again_ask_for_a_new_judgement(loop: Loop) -> 
     registered(loop, back(100))
     clock_keeps(TODAY)
     name_actor(THE_CLOCK)
-    propose_by_rules()
+    propose_by_rules(today=TODAY)
     newest = MonitoringContact.objects
     loop.as_("coordinator")
     last = newest.filter(outcome="missed").order_by("-due_on").values_list("due_on", flat=True)[0]
@@ -120,7 +136,7 @@ def test_the_database_and_the_rules_count_alike(loop: Loop) -> None:
             )
             if is_met
         ]
-        propose_grades(case=loop.case)
+        propose_grades(case=loop.case, today=TODAY)
         found = Proposal.objects.filter(answered_at=None).values_list("facts__grade", flat=True)
         assert list(found) == expected[:1]
 
@@ -175,8 +191,10 @@ def test_only_the_clock_and_who_sees_the_case_let_rules_run(loop: Loop) -> None:
         assert rows_of("cases_flags_ending", TODAY, TODAY + timedelta(days=999)) == []
     loop.as_("stranger")
     with pytest.raises(NotAllowed), transaction.atomic():
-        propose_by_rules(case=loop.case)
+        propose_by_rules(case=loop.case, today=TODAY)
     loop.as_("shelter")
-    propose_by_rules(case=loop.case)  # sees the case and not its risk: nothing comes back
+    propose_by_rules(
+        case=loop.case, today=TODAY
+    )  # sees the case and not its risk: nothing comes back
     assert not Proposal.objects.exists()
     assert proposed(loop) == {("grade", f"B:{back(1)}")}

@@ -9,27 +9,40 @@ BEGIN
     END IF;
 END $$;
 
+-- A lower grade that waits still becomes the higher one: one question, not two.
 CREATE FUNCTION cases_propose_grades(rules jsonb, today date, only_case uuid, most integer)
 RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
-    made bigint;
+    g record;
+    made bigint := 0;
+    fact jsonb;
 BEGIN
     PERFORM public.cases_may_watch(only_case);
-    SELECT count(*) INTO made FROM (
-        SELECT public.cases_put_proposal(g.case_id,
-                CASE WHEN g.is_registered THEN 'higher_grade' ELSE 'grade' END,
-                g.grade || ':' || g.latest, g.rule,
-                jsonb_build_object('grade', g.grade, 'dispatches', g.dispatches,
-                    'bookings', g.bookings, 'urgent_measures', g.urgent, 'latest', g.latest))
-          FROM (SELECT * FROM public.cases_grades_reached(rules, today, only_case) r
-                 WHERE NOT EXISTS (
-                    SELECT FROM public.cases_proposal p
-                     WHERE p.case_id = r.case_id AND p.kind IN ('grade', 'higher_grade')
-                       AND ((p.answered_at IS NULL AND p.about LIKE r.grade || ':%')
-                            OR p.about = r.grade || ':' || r.latest))
-                 LIMIT most) g
-        OFFSET 0) put;
+    FOR g IN
+        SELECT r.*, CASE WHEN r.is_registered THEN 'higher_grade' ELSE 'grade' END AS kind,
+               r.grade || ':' || r.latest AS about
+          FROM public.cases_grades_reached(rules, today, only_case) r
+         WHERE NOT EXISTS (
+            SELECT FROM public.cases_proposal p
+             WHERE p.case_id = r.case_id AND p.kind IN ('grade', 'higher_grade')
+               AND (p.about = r.grade || ':' || r.latest
+                    OR (p.answered_at IS NULL AND r.rank <= (
+                        SELECT max((x ->> 'rank')::integer) FROM jsonb_array_elements(rules) x
+                         WHERE x ->> 'grade' = split_part(p.about, ':', 1)))))
+         LIMIT most
+    LOOP
+        fact := jsonb_build_object('grade', g.grade, 'dispatches', g.dispatches,
+            'bookings', g.bookings, 'urgent_measures', g.urgent, 'latest', g.latest);
+        UPDATE public.cases_proposal p
+           SET about = g.about, rule = g.rule, facts = fact, proposed_at = now(),
+               version = p.version + 1
+         WHERE p.case_id = g.case_id AND p.kind = g.kind AND p.answered_at IS NULL;
+        IF NOT FOUND THEN
+            PERFORM public.cases_put_proposal(g.case_id, g.kind, g.about, g.rule, fact);
+        END IF;
+        made := made + 1;
+    END LOOP;
     RETURN CASE WHEN public.access_is(22) THEN made ELSE 0 END;
 END $$;
 

@@ -51,7 +51,7 @@ $$;
 CREATE FUNCTION cases_grades_reached(rules jsonb, today date, only_case uuid)
 RETURNS TABLE (
     case_id uuid, grade text, rule text, dispatches bigint, bookings bigint, urgent bigint,
-    latest date, is_registered boolean
+    latest date, rank integer, is_registered boolean
 )
 LANGUAGE sql STABLE AS $$
     WITH rule AS MATERIALIZED (
@@ -73,7 +73,8 @@ LANGUAGE sql STABLE AS $$
                 OR (r.urgent_measures > 0 AND f.urgent >= r.urgent_measures))
          ORDER BY c.id, r.scheme, r.rank DESC
     )
-    SELECT e.id, e.grade, e.rule, e.dispatches, e.bookings, e.urgent, e.latest, g.id IS NOT NULL
+    SELECT e.id, e.grade, e.rule, e.dispatches, e.bookings, e.urgent, e.latest, e.rank,
+           g.id IS NOT NULL
       FROM reached e
       LEFT JOIN public.cases_registration g
         ON g.case_id = e.id AND g.scheme = e.scheme AND g.ended_on IS NULL
