@@ -42,7 +42,7 @@ class ReportForm(forms.Form):
     longitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     latitude = forms.FloatField(required=False, widget=forms.HiddenInput)
     said = forms.CharField(
-        label=words("In a few words"),
+        label=words("Told in a few words"),
         required=False,
         max_length=300,
         help_text=words("Write about the place, never about a person."),
@@ -79,7 +79,7 @@ class AnswerForm(forms.Form):
 class CloseForm(forms.Form):
     """How it ended."""
 
-    how = forms.ChoiceField(label=words("How it ended"))
+    how = forms.ChoiceField(label=words("What became of it"))
     done = forms.CharField(label=words("What was done"), required=False, max_length=300)
 
     def __init__(self, *data: Any) -> None:

@@ -243,7 +243,7 @@ def _shows() -> dict[str, str]:
         "broken": _("Out of order"),
         "doubtful": _("Doubtful"),
         "public": _("On the public map"),
-        "removed": _("Removed"),
+        "removed": _("Taken down"),
     }
 
 
