@@ -252,7 +252,7 @@ def test_nobody_without_a_part_may_touch_a_case(answers: list[dict[str, str]]) -
     open_lists = {"cases.persons.search", "cases.nomination.put", "cases.worklist.read"}
     open_lists |= {"cases.actions.list", "cases.sharing.list", "cases.glass.break"}
     open_lists |= {"cases.lead.unowned", "cases.follow_up.read", "cases.follow_up.export"}
-    open_lists |= {"cases.watching.list"}
+    open_lists |= {"cases.watching.list", "cases.pathways.read"}
     open_lists |= {"cases.research.list", "cases.alerts.read"}
     open_lists |= {"cases.signals.list", "cases.signals.send"}
     open_lists |= {"cases.checks.list", "cases.checks.take"}
