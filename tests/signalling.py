@@ -1,4 +1,4 @@
-"""What tests of signals begin with: a school, a hospital, and a response team led by the officer."""
+"""What tests of signals begin with: a school, a hospital, a response team of the officer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WORDS, WHO = "팔에 멍이 있고 집에 가기 싫어한다.", "3학년 2반 �
 
 
 def response_team(cast: Cast) -> Body:
-    """A child-abuse response team below the council of heads; the school sits in a council beside."""
+    """A child-abuse response team below the council of heads; the school sits beside it."""
     newcomer(cast, "school", "education")
     team = found_body(
         actor=THE_OPERATOR,
