@@ -16,6 +16,7 @@ from jikimi.access.ticket import name_actor
 from jikimi.bodies.models import Body
 from jikimi.bodies.seats import found_body, give_seat
 from jikimi.cases.handing_over import HandOverDraft, hand_over
+from jikimi.cases.measures import MeasureDraft, record_measure
 from jikimi.cases.models import Case, CaseReport, Milestone, Participation, Proposal, RunningClock
 from jikimi.cases.nomination import NominationDraft
 from jikimi.cases.pathway_reads import way_of
@@ -303,6 +304,12 @@ def test_a_household_is_handed_over_with_consent_and_never_with_investigation_da
             draft=ShareDraft(centre, "special_statute", "지원", ["victim"], narrative="제3조"),
         )
     assert "basis" in around.value.fields, "the page of sharing is no way around"
+    order = MeasureDraft("dv_interim_2", timezone.now())
+    for actor in (as_(cast, "officer"), as_(cast, "coordinator")):
+        name_actor(actor)
+        with pytest.raises(NotValid):
+            record_measure(actor=actor, case=case, draft=order)
+    as_(cast, "officer")
 
     share = hand_over(actor=cast.officer, case=case, draft=good)
     assert clocks(cast) == {"family_hand_over": "met", "family_first_call": ""}

@@ -20,6 +20,7 @@ from jikimi.cases.measure_events import is_ended_by_event
 from jikimi.cases.models import Case, Measure, Party
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import need_group
+from jikimi.cases.pathway_rules import groups_on_pathway, no_reports_words
 from jikimi.cases.statutes import measure_rule
 from jikimi.cases.texts import covered
 
@@ -42,12 +43,15 @@ def record_measure(*, actor: Actor, case: Case, draft: MeasureDraft) -> Measure:
 
     The law of the day on which it began decides whether there is such a measure, and holds for it
     from then on (SR-52).  An emergency measure on the same person to which it is the court's answer
-    ends with it.  Raises NotValid naming the field, NotAllowed unless the actor may know of risk
-    and measures.  Records cases.measures.record.
+    ends with it.  Raises NotValid naming the field, or on a pathway to which no investigation data
+    are handed over; NotAllowed unless the actor may know of risk and measures.
+    Records cases.measures.record.
     """
     _check(draft)
     with acting(actor, "cases.measures.record", case) as doing:
         need_group(actor, case, "risk")
+        if "risk" not in groups_on_pathway(case.pathway):
+            raise NotValid("cases.measures.pathway", says=no_reports_words())
         party = _party(case, draft.party_id)
         if party is not None:
             doing.persons.add(party.person_id)
