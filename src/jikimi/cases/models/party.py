@@ -7,9 +7,8 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jikimi.access.actor import Actor
 from jikimi.access.policy import AclPolicy
-from jikimi.cases.models.case import Case
+from jikimi.cases.models.case import Case, OfCase
 from jikimi.cases.models.person import Person
 from jikimi.cases.wall import CaseWall
 
@@ -22,7 +21,7 @@ GROUP_OF_ROLE = {
 }
 
 
-class Party(models.Model):
+class Party(OfCase, models.Model):
     """A person's role in a case. field_group follows from the role and decides who sees it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -46,32 +45,8 @@ class Party(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
-    @property
-    def subject_kind(self) -> str:
-        """One word for the record."""
-        return "party"
 
-    @property
-    def recorded_under(self) -> Case:
-        """The record of it is part of the case's history."""
-        return self.case
-
-    @property
-    def stage(self) -> str:
-        """The stage of the case decides what may be done to it."""
-        return self.case.stage
-
-    @property
-    def body_id(self) -> int:
-        """The body whose coordinators look after the case."""
-        return self.case.body_id
-
-    def standings(self, actor: Actor) -> set[str]:
-        """Whatever holds for the case."""
-        return self.case.standings(actor)
-
-
-class SafeContact(models.Model):
+class SafeContact(OfCase, models.Model):
     """One way to reach a party without harm: channel, number, hours, and what must not be said.
 
     weekdays: 1 Monday … 7 Sunday, empty for every day. is_safe False forbids the channel.
@@ -103,27 +78,8 @@ class SafeContact(models.Model):
         """One word for the record."""
         return "safe_contact"
 
-    @property
-    def recorded_under(self) -> Case:
-        """The record of it is part of the case's history."""
-        return self.case
 
-    @property
-    def stage(self) -> str:
-        """The stage of the case decides what may be done to it."""
-        return self.case.stage
-
-    @property
-    def body_id(self) -> int:
-        """The body whose coordinators look after the case."""
-        return self.case.body_id
-
-    def standings(self, actor: Actor) -> set[str]:
-        """Whatever holds for the case."""
-        return self.case.standings(actor)
-
-
-class SealedField(models.Model):
+class SealedField(OfCase, models.Model):
     """A shelter, a new school, a new address: encrypted, and open only to the named members.
 
     readers: members who may open it while their agency may know how to reach the party.
@@ -151,22 +107,3 @@ class SealedField(models.Model):
     def subject_kind(self) -> str:
         """One word for the record."""
         return "sealed"
-
-    @property
-    def recorded_under(self) -> Case:
-        """The record of it is part of the case's history."""
-        return self.case
-
-    @property
-    def stage(self) -> str:
-        """The stage of the case decides what may be done to it."""
-        return self.case.stage
-
-    @property
-    def body_id(self) -> int:
-        """The body whose coordinators look after the case."""
-        return self.case.body_id
-
-    def standings(self, actor: Actor) -> set[str]:
-        """Whatever holds for the case."""
-        return self.case.standings(actor)
