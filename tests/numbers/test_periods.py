@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jikimi.access.working_days import is_public_holiday
-from jikimi.cases.clocks import Period, Span, ends_of
+from jikimi.cases.clocks import Period, Span, day_due, ends_of
 from jikimi.cases.clocks.periods import KOREA, first_day, last_day
 
 DAYS = st.dates(date(2026, 1, 1), date(2030, 12, 31))
@@ -146,3 +146,10 @@ def test_hours_are_exact(start: datetime, hours: int) -> None:
     )
     assert span.conservative - start == timedelta(hours=hours)
     assert not span.is_moved
+
+
+def test_midnight_belongs_to_the_day_that_it_ends() -> None:
+    whole = datetime(2026, 11, 23, 0, 0, tzinfo=KOREA)
+    assert day_due(whole) == date(2026, 11, 22)
+    assert day_due(whole + timedelta(minutes=1)) == date(2026, 11, 23)
+    assert day_due(datetime(2026, 11, 22, 15, 0, tzinfo=UTC)) == date(2026, 11, 22)

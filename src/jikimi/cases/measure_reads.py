@@ -15,6 +15,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import Code, label
 from jikimi.access.errors import NotAllowed
 from jikimi.cases.clock_words import clock_words
+from jikimi.cases.clocks import day_due
 from jikimi.cases.models import Alert, Case, Measure, MeasureEvent, RunningClock, Task
 from jikimi.cases.running import began_on
 from jikimi.cases.statutes import events_of, row_kept
@@ -54,7 +55,7 @@ class ClockLine:
     @property
     def last_day(self) -> date:
         """The day on which it is due at the latest."""
-        return timezone.localdate(self.clock.due_at - timedelta(microseconds=1))
+        return day_due(self.clock.due_at)
 
     @property
     def days_left(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -15,6 +15,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import Code, label
 from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.access.models import Agency
+from jikimi.cases.clocks import day_due
 from jikimi.cases.models import Case, Milestone, RunningClock
 from jikimi.cases.pathway_rules import Pathway, Step, uncounted_outcomes
 from jikimi.cases.pathways import pathway_of
@@ -208,7 +209,7 @@ def _clocks(case: Case) -> dict[str, list[PathwayClockLine]]:
 def clock_line(row: RunningClock) -> PathwayClockLine:
     """A clock of a pathway in the words of the day it began."""
     on = timezone.localdate(row.starts_at)
-    last = timezone.localdate(row.due_at - timedelta(microseconds=1))
+    last = day_due(row.due_at)
     name = label("cases", "pathway_clocks", row.code, on=on)
     left = (last - timezone.localdate()).days
     return PathwayClockLine(row, name, last, left, who_in_words(row.who))

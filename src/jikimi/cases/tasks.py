@@ -15,6 +15,7 @@ from jikimi.access.acting import expect_version, may
 from jikimi.access.actor import Actor
 from jikimi.access.codes import Code, label
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.cases.clocks import day_due
 from jikimi.cases.models import Case, Measure, Task
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
@@ -50,8 +51,7 @@ class TaskLine:
     @property
     def days_left(self) -> int:
         """Whole days until it is due, negative when past."""
-        due = timezone.localtime(self.task.due_at).date()
-        return (due - timezone.localdate()).days
+        return (day_due(self.task.due_at) - timezone.localdate()).days
 
     @property
     def is_overdue(self) -> bool:

@@ -26,6 +26,7 @@ from jikimi.bodies.reviews import reviews_to_discuss
 from jikimi.bodies.undertakings_read import undertakings_late, undertakings_owed
 from jikimi.cases.alerts import alerts_waiting
 from jikimi.cases.check_route import checks_due
+from jikimi.cases.clocks import day_due
 from jikimi.cases.glass import openings, review_due_at
 from jikimi.cases.invitations import invitations
 from jikimi.cases.lead import numbers_without_owner
@@ -155,11 +156,11 @@ def _of_time_limits(actor: Actor) -> Iterable[Wait]:
     if not any(map(actor.holds_anywhere, ("practitioner", "coordinator", "council_member"))):
         return
     for task in tasks_waiting(actor, most=MOST):
-        due = timezone.localtime(task.task.due_at).date()
+        due = day_due(task.task.due_at)
         yield Wait("cases.tasks.finish", task.task.pk, task.task.case.number, task.name, due)
     for line in alerts_waiting(actor, most=MOST):
         number = line.case.number if line.case else ""
-        due = timezone.localtime(line.clock.due_at if line.clock else line.alert.reached_at).date()
+        due = day_due(line.clock.due_at if line.clock else line.alert.reached_at)
         what = f"{line.point} · {line.words}"
         yield Wait("cases.alerts.acknowledge", line.alert.pk, number, what, due)
 

@@ -132,6 +132,14 @@ def holds_day_off(start: datetime, end: datetime, *, is_holiday: IsHoliday) -> b
     return False
 
 
+def day_due(due: datetime) -> date:
+    """The last day, in Korea, on which something due by an instant is in time.
+
+    Midnight belongs to the day that it ends.
+    """
+    return (due - timedelta(microseconds=1)).astimezone(KOREA).date()
+
+
 def midnight_after(day: date) -> datetime:
     """The instant at which a day in Korea is over."""
     return datetime.combine(day + timedelta(days=1), time(0), tzinfo=KOREA)

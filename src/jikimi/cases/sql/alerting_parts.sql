@@ -286,8 +286,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
        AND NOT EXISTS (SELECT 1 FROM public.cases_runningclock k WHERE k.measure_id = m.id)
     UNION ALL
     SELECT 'cases.tasks', t.id, coalesce(t.agency_id * 8 + 1, t.body_id * 8 + 3),
-           (t.due_at AT TIME ZONE 'Asia/Seoul')::date, '/staff/alerts/'
+           ((t.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Seoul')::date, '/staff/alerts/'
       FROM public.cases_task t
      WHERE t.ended_at IS NULL AND public.access_is(22)
-       AND (t.due_at AT TIME ZONE 'Asia/Seoul')::date <= until_day
+       AND ((t.due_at - interval '1 microsecond') AT TIME ZONE 'Asia/Seoul')::date <= until_day
 $$;

@@ -33,6 +33,7 @@
     await asked(database, 'readwrite', (store) => store.clear());
     database.close();
     indexedDB.deleteDatabase(NAME);
+    localStorage.removeItem(NAME);
     const kept = (await caches.keys()).filter((name) => name.startsWith('checks-'));
     await Promise.all(kept.map((name) => caches.delete(name)));
     const worker = await navigator.serviceWorker.getRegistration('/staff/checks/');
@@ -41,6 +42,7 @@
 
   async function leave(event) {
     const form = event.currentTarget;
+    if (!localStorage.getItem(NAME)) { return; } // this phone keeps nothing: signing out does not wait
     event.preventDefault();
     try {
       const database = await opened();

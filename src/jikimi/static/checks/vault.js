@@ -75,6 +75,7 @@
 
   async function begin(pin, day, work) {
     await wipe();
+    localStorage.setItem(NAME, '1'); // that something is kept, for leave.js: signing out waits for nothing else
     const salt = crypto.getRandomValues(new Uint8Array(16));
     key = await made(pin, salt);
     const meta = { salt, wrong: 0, until: Date.parse(day.until), owner: day.owner, day: day.day, waits: false };
