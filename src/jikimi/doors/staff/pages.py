@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -106,6 +106,11 @@ def ruled(form: BaseForm, call: Callable[[], Any]) -> Any:
         form.conflict = refusal  # type: ignore[attr-defined]
         form.add_error(None, _("Somebody else changed this meanwhile. See both versions below."))
     return None
+
+
+def offer(form: BaseForm, field: str, offered: Sequence[tuple[object, Any]]) -> None:
+    """Give a field of a form its choices: (value, words), or (words of a group, its pairs)."""
+    form.fields[field].choices = list(offered)  # type: ignore[attr-defined]
 
 
 def status_of(form: BaseForm) -> int:

@@ -27,9 +27,9 @@ from jikimi.bodies.reads import meeting_called
 from jikimi.cases.pack_taking import download_pack, print_pack
 from jikimi.cases.packs import pack
 from jikimi.doors.staff.bodies.words import offered
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
 from jikimi.doors.staff.downloads import LockForm, download
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 
 _ACTS = {
     "accept": "bodies.meeting.accept_confidentiality",

@@ -35,7 +35,7 @@ from jikimi.cases.tasks import (
 from jikimi.cases.words import words as code_list
 from jikimi.doors.staff.cases.measure_words import until
 from jikimi.doors.staff.cases.parts import status_of_step, stepped
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, show, staff_page
 
 
 class Narrow(forms.Form):
@@ -50,7 +50,7 @@ class Narrow(forms.Form):
     def __init__(self, data: Any) -> None:
         super().__init__(data)
         for field, offered in _choices().items():
-            self.fields[field].choices = offered  # type: ignore[attr-defined]
+            offer(self, field, offered)
 
     def narrowed(self) -> AlertFilter:
         """The filter."""

@@ -20,11 +20,11 @@ from jikimi.cases.bars import (
     members_to_bar,
 )
 from jikimi.cases.reads import case_called
-from jikimi.doors.staff.cases.forms import answered, choices, need, offer
+from jikimi.doors.staff.cases.forms import answered, choices, need
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.cases.offers import may_now
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
-from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, staff_page
 
 
 class DeclareForm(forms.Form):

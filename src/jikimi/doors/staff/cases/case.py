@@ -25,9 +25,9 @@ from jikimi.cases.worklist import Filter, worklist
 from jikimi.doors.staff.cases import offers
 from jikimi.doors.staff.cases.alerts import offered_forms
 from jikimi.doors.staff.cases.boards import boards, contact_words, timeline_of
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
 from jikimi.doors.staff.cases.frame import framed, wording
-from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
+from jikimi.doors.staff.pages import actor_of, may_enter, offer, show, staff_page
 
 
 class Narrow(forms.Form):

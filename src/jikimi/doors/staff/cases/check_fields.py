@@ -19,6 +19,7 @@ from jikimi.cases.check_merging import Answer
 from jikimi.cases.check_sheets import LONGEST_NOTE, SheetDraft
 from jikimi.cases.checking import CheckDraft
 from jikimi.doors.staff.cases.parts import optional_number, optional_uuid
+from jikimi.doors.staff.pages import offer
 
 _DAY = {"type": "date"}
 _HOUR = {"type": "time"}
@@ -74,14 +75,11 @@ class PlanForm(forms.Form):
         **given: Any,
     ) -> None:
         super().__init__(data, **given)
-        self._offer("form", [(code, row.label) for code, row in form_codes().items()])
-        self._offer("agency_id", agencies)
-        self._offer("with_agencies", agencies)
-        self._offer("leader_id", [("", _("The team decides")), *leaders])
-        self._offer("shift_id", [("", _("No team on duty")), *map(_watch, watches)])
-
-    def _offer(self, name: str, pairs: Sequence[tuple[object, str]]) -> None:
-        self.fields[name].choices = list(pairs)  # type: ignore[attr-defined]
+        offer(self, "form", [(code, row.label) for code, row in form_codes().items()])
+        offer(self, "agency_id", agencies)
+        offer(self, "with_agencies", agencies)
+        offer(self, "leader_id", [("", _("The team decides")), *leaders])
+        offer(self, "shift_id", [("", _("No team on duty")), *map(_watch, watches)])
 
     def draft(self) -> CheckDraft:
         """What the rule is handed."""
@@ -178,9 +176,9 @@ class FinishForm(forms.Form):
         super().__init__(data, **given)
         labels = {"done": _("The visit was made"), "not_met": _("Nobody could be met")}
         pairs = [(code, labels[code]) for code in ENDINGS]
-        self.fields["ending"].choices = pairs  # type: ignore[attr-defined]
+        offer(self, "ending", pairs)
         if outcomes:
-            self.fields["outcome"].choices = [("", _("Choose")), *outcomes]  # type: ignore[attr-defined]
+            offer(self, "outcome", [("", _("Choose")), *outcomes])
         else:
             del self.fields["outcome"]
 
@@ -196,7 +194,7 @@ class SettleForm(forms.Form):
         super().__init__(data, initial={"item": item}, auto_id=f"id_settle_{item}_%s")
         asked = items.get(item or (data or {}).get("item", ""))
         pairs = list(asked.answers.items()) if asked else []
-        self.fields["answer"].choices = pairs  # type: ignore[attr-defined]
+        offer(self, "answer", pairs)
 
 
 class NoteForm(forms.Form):
@@ -224,7 +222,7 @@ class PhotoForm(forms.Form):
     def __init__(self, *args: Any, items: Sequence[Item], **given: Any) -> None:
         super().__init__(*args, **given)
         pairs = [("", _("The visit as a whole")), *((i.code, i.label) for i in items)]
-        self.fields["item"].choices = pairs  # type: ignore[attr-defined]
+        offer(self, "item", pairs)
 
 
 def sheet_of(told: Mapping[str, Any]) -> SheetDraft:

@@ -20,10 +20,10 @@ from jikimi.cases.participants import need_group
 from jikimi.cases.reaching import ContactDraft
 from jikimi.cases.reads import case_called
 from jikimi.doors.staff.cases.boards import contact_words, weekdays
-from jikimi.doors.staff.cases.forms import answered, choices, need, offer
+from jikimi.doors.staff.cases.forms import answered, choices, need
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.cases.offers import may_now
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 
 
 class ContactForm(forms.Form):

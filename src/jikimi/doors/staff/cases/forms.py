@@ -31,11 +31,6 @@ def choices(name: str, *, empty: bool = False, without: Sequence[str] = ()) -> C
     return [("", _("Choose")), *rows] if empty else rows
 
 
-def offer(form: forms.Form, field: str, offered: Sequence[tuple[object, str]]) -> None:
-    """Give a field of a form its choices."""
-    form.fields[field].choices = list(offered)  # type: ignore[attr-defined]
-
-
 def help_of(row: Code) -> str:
     """The line of help of a code list's row, in the reader's language."""
     return row.more["help_en" if get_language() == "en" else "help_ko"]

@@ -17,8 +17,8 @@ from jikimi.cases.needs import districts, needs_by_group
 from jikimi.cases.unmet import UnmetDraft
 from jikimi.cases.words import words as code_list
 from jikimi.directory.search.eligibility import Person
-from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.parts import optional_uuid
+from jikimi.doors.staff.pages import offer
 
 Pairs = list[tuple[str, str]]
 

@@ -36,10 +36,9 @@ from jikimi.cases.uploads import (
     upload_called,
     uploads_of,
 )
-from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.parts import done, sent, status_of_step, stepped
 from jikimi.doors.staff.downloads import LockForm
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 
 IMPORT = "cases.reports.import"
 LARGEST_BYTES = 2_000_000_000

@@ -24,10 +24,10 @@ from jikimi.cases.lead import (
     without_owner,
 )
 from jikimi.cases.reads import case_called
-from jikimi.doors.staff.cases.forms import answered, need, offer
+from jikimi.doors.staff.cases.forms import answered, need
 from jikimi.doors.staff.cases.frame import framed, word
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 
 
 class HandOverForm(ReasonForm):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as words
 from jikimi.cases.overview import PartyLine
 from jikimi.cases.words import words as code_list
 from jikimi.doors.staff.cases.parts import party_choices
+from jikimi.doors.staff.pages import offer
 
 
 def _instant() -> forms.DateTimeInput:
@@ -38,8 +39,8 @@ class MeasureForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: Sequence[PartyLine], **given: Any) -> None:
         super().__init__(data, **given)
-        self.fields["code"].choices = [("", _("Choose")), *measure_choices()]  # type: ignore[attr-defined]
-        self.fields["party_id"].choices = party_choices(people)  # type: ignore[attr-defined]
+        offer(self, "code", [("", _("Choose")), *measure_choices()])
+        offer(self, "party_id", party_choices(people))
 
 
 class MeasureEventForm(forms.Form):
@@ -52,7 +53,7 @@ class MeasureEventForm(forms.Form):
         self, data: Any = None, *, events: Sequence[tuple[str, str]], **given: Any
     ) -> None:
         super().__init__(data, **given)
-        self.fields["event"].choices = [("", _("Choose")), *events]  # type: ignore[attr-defined]
+        offer(self, "event", [("", _("Choose")), *events])
 
 
 class MeasureExtensionForm(forms.Form):

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as words
 
 from jikimi.cases.overview import PartyLine
 from jikimi.cases.words import words as code_list
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
+from jikimi.doors.staff.pages import offer
 
 Agencies = Sequence[tuple[int, str]]
 

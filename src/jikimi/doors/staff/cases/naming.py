@@ -23,9 +23,8 @@ from jikimi.cases.persons import PartyDraft, PersonDraft
 from jikimi.cases.search import Found, search_persons
 from jikimi.cases.starts import Start, start_from_person, start_from_report
 from jikimi.doors.staff.cases.carried import Carried, opened, sealed
-from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.hits import hits_of
-from jikimi.doors.staff.pages import actor_of, ruled, show
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show
 
 _PURPOSE = "nomination"
 _OWN = {"csrfmiddlewaretoken", "carried", "step", "pick"}

@@ -17,9 +17,9 @@ from jikimi.cases.moving import note_move
 from jikimi.cases.parties import PlaceDraft, amend_place, party_called
 from jikimi.cases.persons import PartyDraft, PersonDraft, add_party, amend_person
 from jikimi.cases.reads import case_called
-from jikimi.doors.staff.cases.forms import answered, choices, need, offer
+from jikimi.doors.staff.cases.forms import answered, choices, need
 from jikimi.doors.staff.cases.frame import framed
-from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, staff_page
 
 _TRUTH = {"yes": True, "no": False, "unknown": None, "": None}
 _ANSWER = {True: "yes", False: "no", None: "unknown"}

@@ -28,10 +28,9 @@ from jikimi.cases.pathway_reads import Way, milestone_called, way_of
 from jikimi.cases.pathway_rules import Step, needs_consent_words
 from jikimi.cases.pathways import record_milestone, withdraw_milestone
 from jikimi.cases.words import words as code_list
-from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.nomination_forms import CONSENTED_BY
 from jikimi.doors.staff.cases.parts import called, done, part_page, sent, stepped
-from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, staff_page
 
 
 class StepForm(forms.Form):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as words
 from jikimi.bodies.models import Decision
 from jikimi.cases.registering import Committee
 from jikimi.cases.words import words as code_list
-from jikimi.doors.staff.cases.forms import offer
 from jikimi.doors.staff.cases.parts import optional_uuid
+from jikimi.doors.staff.pages import offer
 
 _DATE = {"type": "date"}
 

@@ -21,10 +21,10 @@ from jikimi.cases.models import CaseReport
 from jikimi.cases.reads import case_called
 from jikimi.cases.report_list import ReportFilter, reports_of
 from jikimi.cases.reports import ReportView, link_report, report_called
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
 from jikimi.doors.staff.cases.frame import word
 from jikimi.doors.staff.cases.parts import done, sent, status_of_step, stepped
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, show, staff_page
 
 
 class Narrow(forms.Form):

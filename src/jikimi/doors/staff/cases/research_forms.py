@@ -16,7 +16,8 @@ from jikimi.cases.models import Case
 from jikimi.cases.research import ResearchDraft
 from jikimi.cases.research_limits import bases_to_ask, topics_to_ask
 from jikimi.cases.research_reads import usual_due_on
-from jikimi.doors.staff.cases.forms import help_of, offer
+from jikimi.doors.staff.cases.forms import help_of
+from jikimi.doors.staff.pages import offer
 from jikimi.settings.jinja import instant
 
 

@@ -30,9 +30,9 @@ from jikimi.cases.reviewing import (
     write_review,
 )
 from jikimi.doors.staff.bodies.council_words import review_line
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
 from jikimi.doors.staff.cases.parts import called, done, part_page, renewed, sent, stepped
-from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, staff_page
 
 _CODES = ("causes", "supports", "missing")
 _TEXTS = ("worked", "failed", "lesson", "proposal")

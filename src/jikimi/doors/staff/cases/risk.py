@@ -15,10 +15,10 @@ from jikimi.cases.assessments import AssessmentLine, assessments_of
 from jikimi.cases.participants import groups_seen
 from jikimi.cases.reads import case_called
 from jikimi.cases.risk import RiskDraft, judge_risk, level_reached, risks_of
-from jikimi.doors.staff.cases.forms import answered, choices, need, offer
+from jikimi.doors.staff.cases.forms import answered, choices, need
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.cases.parts import optional_uuid
-from jikimi.doors.staff.pages import actor_of, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, staff_page
 from jikimi.settings.jinja import instant
 
 

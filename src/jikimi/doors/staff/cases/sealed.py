@@ -28,11 +28,11 @@ from jikimi.cases.sealed import (
     sealed_readers,
 )
 from jikimi.doors.staff.cases.contact import people
-from jikimi.doors.staff.cases.forms import answered, choices, need, offer
+from jikimi.doors.staff.cases.forms import answered, choices, need
 from jikimi.doors.staff.cases.frame import framed
 from jikimi.doors.staff.cases.offers import may_now
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, show, staff_page
 
 
 class ReadersForm(forms.Form):

@@ -11,7 +11,8 @@ from jikimi.access.models import Agency
 from jikimi.cases.models import Case
 from jikimi.cases.shares import bases_to_offer, groups_to_offer
 from jikimi.cases.sharing import ShareDraft
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
+from jikimi.doors.staff.pages import offer
 
 
 class InviteForm(forms.Form):

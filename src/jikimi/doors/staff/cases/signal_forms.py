@@ -19,7 +19,8 @@ from jikimi.cases.short_forms import FormField, ShortForm, Way, ways_open_to
 from jikimi.cases.signal_reads import ORDERS, STATES
 from jikimi.cases.signalling import SignalDraft
 from jikimi.cases.words import words
-from jikimi.doors.staff.cases.forms import choices, offer
+from jikimi.doors.staff.cases.forms import choices
+from jikimi.doors.staff.pages import offer
 
 MINUTE = "%Y-%m-%dT%H:%M"
 _QUESTIONS = {"signs", "words", "who", "place", "noticed_at"}

@@ -18,10 +18,10 @@ from jikimi.cases.flags import flags_ending
 from jikimi.cases.proposals import proposal_line, proposals_waiting
 from jikimi.cases.repeat_rules import repeat_definitions
 from jikimi.cases.watching import ORDERS, STATES, WatchFilter, persons_of, turns_of_month, watched
-from jikimi.doors.staff.cases.forms import help_of, offer
+from jikimi.doors.staff.cases.forms import help_of
 from jikimi.doors.staff.cases.frame import wording
 from jikimi.doors.staff.cases.registration_forms import grades
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, offer, show, staff_page
 
 PAGE = 50
 

@@ -19,7 +19,7 @@ from jikimi.access.acting import may
 from jikimi.access.codes import codes, labels
 from jikimi.access.errors import NotYet
 from jikimi.bodies.reads import agencies_seated, bodies_of_kind
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 from jikimi.places import hazards
 from jikimi.places.areas import area_names
 from jikimi.places.models import Hazard
@@ -53,8 +53,8 @@ class ReportForm(forms.Form):
         super().__init__(*data, **named)
         kinds = [(row.code, row.label) for row in codes("places", "hazard_kinds").values()]
         teams = [(body.pk, body.name) for body in bodies_of_kind(hazards.SAFETY)]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["body_id"].choices = teams  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
+        offer(self, "body_id", teams)
 
 
 class AnswerForm(forms.Form):
@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
         super().__init__(data[0] if data else None, initial=start)
         self.agencies = {one.pk: one for one in agencies_seated(hazard.body)}
         offered = [(one.pk, one.name) for one in self.agencies.values()]
-        self.fields["in_charge"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "in_charge", offered)
 
 
 class CloseForm(forms.Form):
@@ -85,7 +85,7 @@ class CloseForm(forms.Form):
     def __init__(self, *data: Any) -> None:
         super().__init__(*data)
         offered = [(r.code, r.label) for r in codes("places", "hazard_closings").values()]
-        self.fields["how"].choices = offered  # type: ignore[attr-defined]
+        offer(self, "how", offered)
 
 
 @staff_page(READ)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST
 from jikimi.access.acting import may
 from jikimi.access.codes import codes, labels
 from jikimi.access.errors import NotYet
-from jikimi.doors.staff.pages import View, actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import View, actor_of, offer, ruled, show, staff_page, status_of
 from jikimi.places import sites
 from jikimi.places.areas import area_names, districts
 from jikimi.places.models import Site, SiteImport
@@ -43,13 +43,10 @@ class Narrow(forms.Form):
         super().__init__(data)
         everything = [("", _("All"))]
         kinds = [(row.code, row.label) for row in codes("places", "site_kinds").values()]
-        self._offer("kind", [*everything, *kinds])
-        self._offer("area", [*everything, *districts().items()])
-        self._offer("show", [(code, _shows()[code]) for code in sites.SHOWS])
-        self._offer("order", [(code, _orders()[code]) for code in sites.ORDERS])
-
-    def _offer(self, name: str, offered: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = offered  # type: ignore[attr-defined]
+        offer(self, "kind", [*everything, *kinds])
+        offer(self, "area", [*everything, *districts().items()])
+        offer(self, "show", [(code, _shows()[code]) for code in sites.SHOWS])
+        offer(self, "order", [(code, _orders()[code]) for code in sites.ORDERS])
 
     def wish(self, page: str) -> sites.SiteWish:
         """The wish as the list reads it."""
