@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "jikimi.bodies",
     "jikimi.places",
     "jikimi.cases",
+    "jikimi.insights",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,0 +1,10 @@
+"""The insights room as a Django application."""
+
+from django.apps import AppConfig
+
+
+class InsightsConfig(AppConfig):
+    """The insights room."""
+
+    name = "jikimi.insights"
+    label = "insights"
