@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 
 from jikimi.insights.comparisons import (
-    difference_in_differences,
     expected_after_a_peak,
     matched_comparison,
     mean_reversion,
     staggered_effect,
     two_counts_p,
-    weighted_displacement_difference,
 )
 from jikimi.insights.rates import Floats
 from jikimi.insights.severity import harm_ratio, weighted_harm
+from jikimi.places.effects import difference_in_differences, weighted_displacement_difference
 
 
 @pytest.mark.parametrize(("one", "two", "p"), [(0, 3, 0.0884), (6, 2, 0.1749)])

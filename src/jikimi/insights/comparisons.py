@@ -10,24 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
 from scipy.optimize import linear_sum_assignment
 
 from jikimi.insights.rates import Floats, Ratio, not_negative, positive
+from jikimi.places.effects.changes import Difference, difference_of, ratio_of_log
 
 _SEED = 20_230_222
 _FAR = 1e6
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference with its interval and two-sided p-value; scalars."""
-
-    value: float
-    low: float
-    high: float
-    z: float
-    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +66,6 @@ def two_counts_p(
         return 1.0
     _, p = etest_poisson_2indep(count, exposure, other_count, other_exposure, method="wald")
     return min(1.0, float(p))
-
-
-def difference_in_differences(
-    before: float,
-    after: float,
-    other_before: float,
-    other_after: float,
-    *,
-    growth: float = 1.0,
-    confidence: float = 0.95,
-) -> Ratio:
-    """The change of a count over the change of the same count where nothing began.
-
-    growth: change of the people here over change of the people there.  The logarithm is taken for
-    normal, which needs some ten events in each.  Where one is 0, a half is added to all.
-    Raises ValueError for a negative count.
-    Source: Woolf 1955, Ann Hum Genet 19:251 (variance); Anscombe 1956 (one half).
-    """
-    counts = not_negative([before, after, other_before, other_after], "counts")
-    if np.any(counts == 0):
-        counts = counts + 0.5
-    log = float(np.log(counts) @ [-1, 1, 1, -1]) - float(np.log(growth))
-    return ratio_of_log(log, float(np.sqrt((1 / counts).sum())), confidence=confidence)
-
-
-def weighted_displacement_difference(
-    *,
-    treated: tuple[float, float],
-    control: tuple[float, float],
-    treated_around: tuple[float, float] = (0, 0),
-    control_around: tuple[float, float] = (0, 0),
-    confidence: float = 0.95,
-) -> Difference:
-    """Events fewer (negative) where something was done, less those that only moved nearby.
-
-    Each: (before, after).  around: the ring about the area, where harm may move to.  Periods and
-    areas of equal length and size, or the difference means nothing.
-    Source: Wheeler & Ratcliffe 2018, Crime Science 7:11.
-    """
-    pairs = not_negative([treated, control, treated_around, control_around], "counts")
-    changes = pairs[:, 1] - pairs[:, 0]
-    return _difference(float(changes @ [1, -1, 1, -1]), float(np.sqrt(pairs.sum())), confidence)
 
 
 def staggered_effect(
@@ -210,18 +157,6 @@ def mean_reversion(
     return MeanReversion(first, later, later / first, matched.effect)
 
 
-def ratio_of_log(
-    log: float, error: float, *, free: float = np.inf, confidence: float = 0.95
-) -> Ratio:
-    """A ratio with its interval from its logarithm and the standard error of that.
-
-    free: degrees of freedom of an error that was estimated (Student's quantile).
-    """
-    half = float(special.stdtrit(free, 0.5 + confidence / 2)) * error
-    p = float(2 * special.stdtr(free, -abs(log) / error)) if error else 1.0
-    return Ratio(float(np.exp(log)), float(np.exp(log - half)), float(np.exp(log + half)), p)
-
-
 def expected_after_a_peak(count: float, mean_events: float, shape: float) -> float:
     """Events to expect of a person with this many, if nothing is done: drawn to the mean.
 
@@ -253,7 +188,7 @@ def _averaged(
     centred = member - share[:, np.newaxis]
     drawn = (centred / share.sum() - np.outer(share, centred.sum(axis=0)) / share.sum() ** 2).T
     influence = weights @ influences + drawn @ effects / len(start)
-    return _difference(value, float(np.sqrt((influence**2).sum())), confidence)
+    return difference_of(value, float(np.sqrt((influence**2).sum())), confidence)
 
 
 def _pairs(known: Floats, chosen: NDArray[np.bool_], caliper: float) -> NDArray[np.int64]:
@@ -292,9 +227,3 @@ def _paired_ratio(
 
 def _apart(some: Floats, others: Floats) -> Floats:
     return np.asarray(some.mean(axis=0) - others.mean(axis=0), np.float64)
-
-
-def _difference(value: float, error: float, confidence: float) -> Difference:
-    half = float(special.ndtri(0.5 + confidence / 2)) * error
-    z = value / error if error else 0.0
-    return Difference(value, value - half, value + half, z, float(2 * special.ndtr(-abs(z))))

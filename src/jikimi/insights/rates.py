@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from jikimi.places.effects.changes import Ratio as Ratio
+from jikimi.places.effects.changes import not_negative as not_negative
+
 Floats = NDArray[np.float64]
 PER_100K = 100_000.0
 _BYAR_FROM = 10
@@ -25,16 +28,6 @@ class Estimate:
     value: Floats
     low: Floats
     high: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Ratio:
-    """One rate over another with interval and two-sided p-value; scalars."""
-
-    value: float
-    low: float
-    high: float
-    p: float
 
 
 def count_interval(counts: ArrayLike, *, confidence: float = 0.95) -> Estimate:
@@ -190,14 +183,6 @@ def _odds(share: float) -> float:
 
 def _floats(values: ArrayLike) -> Floats:
     return np.asarray(values, dtype=np.float64)
-
-
-def not_negative(values: ArrayLike, name: str) -> Floats:
-    """As floats, or a ValueError that says what was negative or missing."""
-    found = _floats(values)
-    if np.any(found < 0) or np.any(np.isnan(found)):
-        raise ValueError(f"{name} may not be negative or missing")
-    return found
 
 
 def positive(values: ArrayLike, name: str) -> Floats:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jikimi.insights.comparisons import ratio_of_log
 from jikimi.insights.rates import Ratio, byar_interval, not_negative, positive
+from jikimi.places.effects.changes import ratio_of_log
 
 
 @dataclass(frozen=True, slots=True)
