@@ -18,12 +18,17 @@ _KEPT = (
 )
 
 
+def as_administrator() -> roles.Connection:
+    """A connection of the database's administrator to the database of this process."""
+    name = os.environ["JIKIMI_DB_NAME"]
+    return roles.connect({**embedded.dsn("admin"), "dbname": name}, autocommit=True)
+
+
 def wipe() -> None:
     """Empty every table but those that migrations filled."""
-    name = os.environ["JIKIMI_DB_NAME"]
-    with roles.connect({**embedded.dsn("admin"), "dbname": name}, autocommit=True) as admin:
+    with as_administrator() as admin:
         admin.execute("SET session_replication_role = replica")
-        for table in _filled(admin):
+        for table in filled_tables(admin):
             admin.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
         admin.execute(
             "UPDATE access_lane SET number = 0,"
@@ -31,7 +36,7 @@ def wipe() -> None:
         )
 
 
-def _filled(admin: roles.Connection) -> list[str]:
+def filled_tables(admin: roles.Connection) -> list[str]:
     """The few tables that hold something: emptying all of them takes twenty times as long."""
     found = admin.execute(
         "SELECT relname FROM pg_class WHERE relkind = 'r'"
