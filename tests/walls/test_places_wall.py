@@ -89,4 +89,9 @@ def test_a_photo_on_which_people_can_be_told_is_for_the_team_alone(
         )
     assert PlacePhoto.objects.count() == 2
     enter(cast.counsellor)
+    assert not PlacePhoto.objects.exists()
+    enter(cast.officer)
+    inspection.ended_at = timezone.now()
+    inspection.save()
+    enter(cast.counsellor)
     assert [photo.has_faces for photo in PlacePhoto.objects.all()] == [False]

@@ -19,31 +19,42 @@ if TYPE_CHECKING:
     from jikimi.access.actor import Actor
 
 INSPECTION_STAGES = ("planned", "made", "called_off")
-REPAIR_STAGES = ("open", "done", "not_possible", "checked")
+REPAIR_STAGES = ("open", "accepted", "done", "not_possible", "checked", "withdrawn")
 _OVER = "ended_at IS NOT NULL"
+# A photo of an inspection that nobody may know of yet is as unknown as the inspection itself.
+_SEEN = (
+    "NOT has_faces AND (inspection_id IS NULL OR EXISTS"
+    " (SELECT 1 FROM places_inspection i WHERE i.id = inspection_id))"
+)
 
 
 class Draw(models.Model):
     """Which sites are inspected without notice, drawn so that anybody can draw them again.
 
-    seed: chosen before the draw; population: SHA-256 of the sorted ids drawn from, with how_many of
-    them; picked: the ids drawn.  told: principals that may know before the inspections are made.
+    seed: made and kept, its SHA-256 recorded, before it is known what can be drawn.  words: said by
+    somebody else at the draw, so that nobody alone decides.  population: SHA-256 of the lots, with
+    drawn_from of them; lots: id, stratum and weight of each, as JSON packed by zlib; picked: the
+    ids drawn.  told: principals that may know before the inspections are made.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     body = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="+")
     rule = models.JSONField(default=dict)
     seed = models.CharField(max_length=64)
-    population = models.CharField(max_length=64)
-    drawn_from = models.IntegerField()
+    seed_digest = models.CharField(max_length=64, blank=True)
+    words = models.CharField(max_length=120, blank=True)
+    population = models.CharField(max_length=64, blank=True)
+    drawn_from = models.IntegerField(default=0)
+    lots = models.BinaryField(default=bytes)
     picked = ArrayField(models.UUIDField(), default=list)
     drawn_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    drawn_at = models.DateTimeField(default=timezone.now)
+    committed_at = models.DateTimeField(default=timezone.now)
+    drawn_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     told = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
-        ordering = ["-drawn_at"]
+        ordering = ["-committed_at"]
         constraints = [ToldPolicy(name="places_draw_rows", open_when=_OVER)]
 
     def __str__(self) -> str:
@@ -54,6 +65,13 @@ class Draw(models.Model):
         """One word for the record."""
         return "draw"
 
+    @property
+    def stage(self) -> str:
+        """committed, drawn or ended."""
+        if self.ended_at is not None:
+            return "ended"
+        return "drawn" if self.drawn_at else "committed"
+
     def standings(self, actor: Actor) -> set[str]:
         """body: who coordinates the body."""
         return {"body"}
@@ -63,7 +81,8 @@ class Inspection(models.Model):
     """A visit of a joint team to a site or a place.
 
     form: a code of inspection_forms.csv.  site: None for a place without one, such as a park path.
-    answers: item → {grade, note, at}; grade: the worst of them, red, yellow or green.
+    answers: item → {answer, note, at, by, …}, as access/merging.py puts them together; grade: the
+    worst of them, red, yellow or green; unsettled: how many items two phones answer otherwise.
     again_of: the inspection whose findings are looked at again.  An unannounced one is known to
     `told` alone until it is made or called off.
     """
@@ -92,6 +111,8 @@ class Inspection(models.Model):
     stage = models.CharField(max_length=20, default="planned")
     answers = models.JSONField(default=dict)
     grade = models.CharField(max_length=10, blank=True)
+    unsettled = models.IntegerField(default=0)
+    summary = models.CharField(max_length=600, blank=True)
     made_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -176,17 +197,28 @@ class PlacePhoto(models.Model):
 
     class Meta:
         ordering = ["received_at"]
-        constraints = [ToldPolicy(name="places_placephoto_rows", open_when="NOT has_faces")]
+        constraints = [ToldPolicy(name="places_placephoto_rows", open_when=_SEEN)]
         indexes = [models.Index(fields=["hazard_id"], name="places_placephoto_hazard")]
 
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def subject_kind(self) -> str:
+        """One word for the record."""
+        return "place_photo"
+
+    def standings(self, actor: Actor) -> set[str]:
+        """owner: whose agency took it."""
+        return {"owner"} if self.member.agency_id == actor.agency_id else set()
+
 
 class Repair(models.Model):
     """What is done about a finding: by which agency, until when; checked by looking again.
 
-    stage: open, done or not_possible as the agency says, checked once an inspection has confirmed.
+    kind: a code of inspection_followups.csv, empty when written freely.  stage: open until the
+    agency accepts; done or not_possible as it says; checked once somebody looked again; withdrawn
+    when it was asked for by mistake.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -195,6 +227,7 @@ class Repair(models.Model):
     )
     hazard_id = models.UUIDField(null=True, blank=True)
     item = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=40, blank=True)
     site = models.ForeignKey(
         Site, on_delete=models.PROTECT, null=True, blank=True, related_name="repairs"
     )
@@ -224,7 +257,8 @@ class Repair(models.Model):
                 fields=["agency", "due_on"],
                 name="places_repair_waiting",
                 condition=models.Q(ended_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["hazard_id"], name="places_repair_hazard"),
         ]
 
     def __str__(self) -> str:
