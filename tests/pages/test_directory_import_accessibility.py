@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from jikimi.access.actor import AT_THE_DOOR
 from jikimi.access.ticket import name_actor, named
-from jikimi.directory.importing_uploads import apply_upload, receive_file, try_upload
+from jikimi.directory.importing_uploads import DIRECTORIES
 from tests.browsing import LANGUAGES, House, Scene, _browser, _server
 from tests.cast import Cast
 from tests.directory.town import Town
@@ -50,10 +50,10 @@ def _brought(cast: Cast) -> Iterator[str]:
     actor = cast.coordinator
     for name, content in _LISTS.items():
         with named(actor):
-            upload = receive_file(actor=actor, name=name, source="", chunks=[content])
-        try_upload(actor=actor, upload=upload)
+            upload = DIRECTORIES.receive(actor=actor, name=name, source="", chunks=[content])
+        DIRECTORIES.try_file(actor=actor, file=upload)
         if name == "again.csv":
-            apply_upload(actor=actor, upload=upload)
+            DIRECTORIES.apply_file(actor=actor, file=upload)
         yield f"/staff/directory/import/{upload.pk}/"
 
 

@@ -13,11 +13,7 @@ from django.test import Client
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR
 from jikimi.access.member import Member
 from jikimi.access.ticket import name_actor
-from jikimi.directory.importing_uploads import (
-    go_on_with_upload,
-    leave_to_the_clock,
-    receive_file,
-)
+from jikimi.directory.importing_uploads import DIRECTORIES
 from jikimi.directory.models import Batch, Organization, Phone, Upload, Verdict
 from tests.cast import Cast
 from tests.directory.town import fill_town, key
@@ -107,11 +103,11 @@ def test_a_file_is_thrown_away_before_it_comes_in(browser: Client) -> None:
 def test_a_large_file_is_worked_on_by_the_clock(cast: Cast) -> None:
     chunks = [(SAMPLES / "list.csv").read_bytes()]
     name_actor(cast.coordinator)
-    upload = receive_file(actor=cast.coordinator, name="list.csv", source="", chunks=chunks)
+    upload = DIRECTORIES.receive(actor=cast.coordinator, name="list.csv", source="", chunks=chunks)
     for state in ("checked", "finished"):
         name_actor(cast.coordinator)
-        leave_to_the_clock(actor=cast.coordinator, upload=upload)
-        go_on_with_upload(actor=THE_CLOCK, number=upload.pk)
+        DIRECTORIES.leave_to_the_clock(actor=cast.coordinator, file=upload)
+        DIRECTORIES.go_on(actor=THE_CLOCK, number=upload.pk)
         name_actor(cast.coordinator)
         upload.refresh_from_db()
         assert upload.state == state

@@ -53,6 +53,12 @@ def metres(longitudes: Sequence[float], latitudes: Sequence[float]) -> tuple[Flo
     return np.asarray(east, dtype=np.float64), np.asarray(north, dtype=np.float64)
 
 
+def degrees(east: Sequence[float], north: Sequence[float]) -> tuple[Floats, Floats]:
+    """Metres EPSG:5179 as longitudes and latitudes WGS 84."""
+    found = _to_metres().transform(np.asarray(east), np.asarray(north), direction="INVERSE")
+    return np.asarray(found[0], dtype=np.float64), np.asarray(found[1], dtype=np.float64)
+
+
 @cache
 def _to_metres() -> Transformer:
     return Transformer.from_crs("EPSG:4326", "EPSG:5179", always_xy=True)

@@ -95,7 +95,7 @@ def plan_sites(path: Path, *, kind: str = "", name: str = "") -> SitePlan:
         elif bytes(old.digest) == site.digest:
             same += 1
         else:
-            before = _said(old)
+            before = said_by_list(old)
             changed.append((_amended(old, site), before))
     touched = [*new, *(site for site, _before in changed)]
     _put_in_place(touched)
@@ -208,17 +208,24 @@ def _site(kind: str, row: SiteRow) -> Site:
     site.facts = dict(row.facts)
     site.state = "in_use" if row.is_in_use else "out_of_order"
     site.audience = codes("places", "site_kinds")[kind].more["audience"]
-    site.doubt = "same_number" if row.is_number_repeated else ""
+    site.doubt = _row_doubt(row)
     site.digest = _digest(site)
     return site
 
 
+def _row_doubt(row: SiteRow) -> str:
+    if row.is_number_repeated:
+        return "same_number"
+    return "swapped" if row.is_turned else ""
+
+
 def _digest(site: Site) -> bytes:
-    said = json.dumps(_said(site), ensure_ascii=False, sort_keys=True, default=str)
+    said = json.dumps(said_by_list(site), ensure_ascii=False, sort_keys=True, default=str)
     return hashlib.sha256(said.encode()).digest()
 
 
-def _said(site: Site) -> dict[str, Any]:
+def said_by_list(site: Site) -> dict[str, Any]:
+    """What a list says of a site, field by field, days as ISO."""
     values = {name: getattr(site, name) for name in _LISTED}
     return {k: v.isoformat() if isinstance(v, date) else v for k, v in values.items()}
 

@@ -10,48 +10,32 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jikimi.access.actor import Actor
+from jikimi.access.bringing import OF_ITS_AGENCY, BroughtFile
 from jikimi.access.policy import OpenPolicy, RowPolicy
 
-# The agency that brought the file, the clock that reads a large one, the operator.
-_OWN = (
-    "agency_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[])"
-    " OR (SELECT access_is(22)) OR (SELECT access_is(30))"
-)
 BOTH, NOT_SAME, MERGED = "both", "not_same", "merged"
 
 
-class Upload(models.Model):
+class Upload(BroughtFile):
     """A file of another directory: tried, then applied or thrown away.
 
-    state: received, checking, checked, waiting, finished, failed, discarded.  findings: what the
-    trial found: counts, differences and reasons.  batch_id: the batch that came of it.
+    source: whose data it is.  batch_id: the batch that came of it.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    file_name = models.CharField(max_length=200)
     source = models.CharField(max_length=60, blank=True, default="")
-    agency_id = models.BigIntegerField()
-    member_id = models.BigIntegerField()
-    state = models.CharField(max_length=10, default="received")
-    findings = models.JSONField(default=dict)
     batch_id = models.UUIDField(null=True, blank=True)
-    brought_at = models.DateTimeField(default=timezone.now)
-    touched_at = models.DateTimeField(default=timezone.now)
 
     subject_kind: ClassVar[str] = "directory_upload"
 
-    class Meta:
-        ordering = ["-brought_at"]
+    class Meta(BroughtFile.Meta):
         constraints = [
-            RowPolicy(name="directory_upload_own", select=_OWN, insert=_OWN, update=_OWN)
+            RowPolicy(
+                name="directory_upload_own",
+                select=OF_ITS_AGENCY,
+                insert=OF_ITS_AGENCY,
+                update=OF_ITS_AGENCY,
+            )
         ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def standings(self, actor: Actor) -> set[str]:
-        """Who brought the file stands to it by role alone."""
-        return set()
 
 
 class Verdict(models.Model):

@@ -60,6 +60,7 @@ class SiteRow:
     is_in_use: bool = True
     facts: Mapping[str, str | bool] = field(default_factory=dict)
     is_number_repeated: bool = False
+    is_turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +221,7 @@ class _Line:
 
 
 def _row(line: int, one: _Line) -> SiteRow:
-    longitude, latitude = _place(one)
+    longitude, latitude, is_turned = _place(one)
     if latitude is None and not (one.text("road_address") or one.text("lot_address")):
         raise _Wrong("", "no_place")
     works = one.yes("test_result")
@@ -241,18 +242,19 @@ def _row(line: int, one: _Line) -> SiteRow:
         test_result="" if works is None else "works" if works else "fails",
         is_in_use=one.yes("in_use") is not False,
         facts=one.facts(),
+        is_turned=is_turned,
     )
 
 
-def _place(one: _Line) -> tuple[float | None, float | None]:
-    """Degrees as the list has them, the two the right way round when they were swapped."""
+def _place(one: _Line) -> tuple[float | None, float | None, bool]:
+    """Degrees as the list has them, the right way round; whether they had to be turned for that."""
     longitude, latitude = one.degrees("longitude"), one.degrees("latitude")
     if longitude is None or latitude is None:
-        return None, None
+        return None, None, False
     if _is_korea(longitude, latitude):
-        return longitude, latitude
+        return longitude, latitude, False
     if _is_korea(latitude, longitude):
-        return latitude, longitude
+        return latitude, longitude, True
     raise one.wrong("latitude", "outside_korea")
 
 

@@ -1,6 +1,7 @@
 """The tables of this room. Nobody outside the room opens them."""
 
 from jikimi.places.models.area import Area
+from jikimi.places.models.bringing import SiteUpload, SiteVerdict
 from jikimi.places.models.crime import CrimeImport, CrimePoint
 from jikimi.places.models.hazard import Hazard
 from jikimi.places.models.inspection import (
@@ -10,6 +11,7 @@ from jikimi.places.models.inspection import (
     PlacePhoto,
     Repair,
 )
+from jikimi.places.models.proposal import SitingRun
 from jikimi.places.models.site import Programme, Site, SiteEvent, SiteImport
 
 __all__ = [
@@ -26,4 +28,7 @@ __all__ = [
     "Site",
     "SiteEvent",
     "SiteImport",
+    "SiteUpload",
+    "SiteVerdict",
+    "SitingRun",
 ]

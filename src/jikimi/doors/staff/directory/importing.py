@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
-from procrastinate.contrib.django import app
 
 from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.directory.exchange.reading import reason_text, repair_text
 from jikimi.directory.importing import imports_lately, undo_import
 from jikimi.directory.importing_repairs import take_back_repair
 from jikimi.directory.importing_sources import source_words
-from jikimi.directory.importing_uploads import (
-    apply_upload,
-    discard_upload,
-    is_small,
-    leave_to_the_clock,
-    receive_file,
-    refused_rows_of,
-    try_upload,
-    upload_called,
-    uploads_of,
+from jikimi.directory.importing_uploads import DIRECTORIES
+from jikimi.doors.staff.bringing import (
+    BringForm,
+    applied,
+    brought,
+    brought_states,
+    refused_rows,
 )
-from jikimi.directory.models import Upload
 from jikimi.doors.staff.directory.frame import rounds
 from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
 
 IMPORT = "directory.import.apply"
-LARGEST_BYTES = 200_000_000
 ENDINGS = ".csv,.tsv,.json,.ndjson,.jsonl,.xlsx,.xls,.zip"
 
 
-class UploadForm(forms.Form):
+class UploadForm(BringForm):
     """The file, and whose data it is."""
 
     file = forms.FileField(
@@ -60,13 +53,6 @@ class UploadForm(forms.Form):
         field = cast(forms.ChoiceField, self.fields["source"])
         field.choices = [("", _("Named after the file")), *known]
 
-    def clean_file(self) -> Any:
-        """A file no larger than a country's directory."""
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST_BYTES:
-            raise forms.ValidationError(_("The file is too large. Use the command line."))
-        return file
-
 
 @staff_page(IMPORT)
 def imports(request: HttpRequest) -> HttpResponse:
@@ -75,14 +61,14 @@ def imports(request: HttpRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent)
     if form.is_valid():
-        upload = ruled(form, lambda: _received(request, form.cleaned_data))
+        upload = ruled(form, lambda: brought(request, DIRECTORIES, "directory", form))
         if upload:
             return redirect("directory_import", upload.pk)
     context = {
         "form": form,
-        "uploads": uploads_of(actor),
+        "uploads": DIRECTORIES.lately(actor),
         "batches": [_batch(one) for one in imports_lately(actor)],
-        "states": _states(),
+        "states": brought_states(),
         "sources": source_words(),
         "endings": ENDINGS,
         "rounds": rounds(actor, "directory_imports"),
@@ -94,12 +80,12 @@ def imports(request: HttpRequest) -> HttpResponse:
 def import_one(request: HttpRequest, number: UUID) -> HttpResponse:
     """One file: what would happen, or what became of it."""
     actor = actor_of(request)
-    upload = upload_called(actor, number)
+    upload = DIRECTORIES.called(actor, number)
     found = upload.findings
     context = {
         "upload": upload,
         "found": found,
-        "state": _states().get(upload.state, ""),
+        "state": brought_states().get(upload.state, ""),
         "is_under_way": upload.state in ("checking", "waiting"),
         "tables": _tables(found),
         "repairs": _repairs(found),
@@ -117,8 +103,7 @@ def import_one(request: HttpRequest, number: UUID) -> HttpResponse:
 def import_apply(request: HttpRequest, number: UUID) -> HttpResponse:
     """Bring the file in."""
     actor = actor_of(request)
-    upload = upload_called(actor, number)
-    _now_or_later(request, upload, lambda: apply_upload(actor=actor, upload=upload))
+    applied(request, DIRECTORIES, "directory", DIRECTORIES.called(actor, number))
     return redirect("directory_import", number)
 
 
@@ -127,7 +112,7 @@ def import_apply(request: HttpRequest, number: UUID) -> HttpResponse:
 def import_discard(request: HttpRequest, number: UUID) -> HttpResponse:
     """Throw the file away before it comes in."""
     actor = actor_of(request)
-    discard_upload(actor=actor, upload=upload_called(actor, number))
+    DIRECTORIES.discard(actor=actor, file=DIRECTORIES.called(actor, number))
     messages.success(request, _("The file is thrown away. Nothing was imported."))
     return redirect("directory_imports")
 
@@ -135,11 +120,8 @@ def import_discard(request: HttpRequest, number: UUID) -> HttpResponse:
 @staff_page(IMPORT)
 def import_refused(request: HttpRequest, number: UUID) -> HttpResponse:
     """The refused rows with their reasons, to be corrected and brought again."""
-    actor = actor_of(request)
-    file = refused_rows_of(actor, upload_called(actor, number))
-    name = f"rejected-{number}{file.suffix}"
-    answer: Any = FileResponse(file.open("rb"), as_attachment=True, filename=name)
-    return cast(HttpResponse, answer)  # read from the disk piece by piece
+    file = DIRECTORIES.called(actor_of(request), number)
+    return refused_rows(request, DIRECTORIES, file)
 
 
 @staff_page(IMPORT)
@@ -163,7 +145,7 @@ def import_undo(request: HttpRequest, batch: UUID) -> HttpResponse:
 def import_repair_undo(request: HttpRequest, number: UUID, repair: int) -> HttpResponse:
     """Put in what the file holds instead of what a repair made of it."""
     actor = actor_of(request)
-    upload = upload_called(actor, number)
+    upload = DIRECTORIES.called(actor, number)
     if upload.batch_id is None:
         raise NotAllowed
     try:
@@ -182,22 +164,6 @@ def why_words() -> dict[str, str]:
         "same_name": _("Same name"),
         "near_name": _("Nearly the same name, same district"),
     }
-
-
-def _received(request: HttpRequest, given: dict[str, Any]) -> Upload:
-    actor, file = actor_of(request), given["file"]
-    upload = receive_file(actor=actor, name=file.name, source=given["source"], chunks=file.chunks())
-    _now_or_later(request, upload, lambda: try_upload(actor=actor, upload=upload))
-    return upload
-
-
-def _now_or_later(request: HttpRequest, upload: Upload, now: Callable[[], None]) -> None:
-    """A small file while the page is waited for; a large one by the clock, after this request."""
-    if is_small(upload):
-        now()
-    else:
-        leave_to_the_clock(actor=actor_of(request), upload=upload)
-        app.configure_task("read_directory").defer(upload=str(upload.pk))
 
 
 def _batch(batch: Any) -> dict[str, Any]:
@@ -233,17 +199,6 @@ def _reason(code: str) -> str:
 
 def _language() -> str:
     return "en" if (get_language() or "ko").startswith("en") else "ko"
-
-
-def _states() -> dict[str, str]:
-    return {
-        "received": _("Being checked"),
-        "checking": _("Being checked"),
-        "checked": _("Waits for your confirmation"),
-        "waiting": _("Being imported"),
-        "finished": _("Imported"),
-        "failed": _("Stopped"),
-    }
 
 
 def _kept_words() -> dict[str, str]:
