@@ -158,7 +158,9 @@ _PACKAGES = PROJECT / "node_modules"
 STATICFILES_DIRS = [
     PACKAGE / "static",
     ("htmx", _PACKAGES / "htmx.org" / "dist"),
+    ("leaflet", _PACKAGES / "leaflet" / "dist"),
     ("pretendard", _PACKAGES / "pretendard" / "dist" / "web" / "static"),
+    ("supercluster", _PACKAGES / "supercluster" / "dist"),
 ]
 WHITENOISE_MAX_AGE = 3600
 
