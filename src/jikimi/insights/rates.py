@@ -112,6 +112,34 @@ def directly_standardised(
     return Estimate(value * shown, low * shown, high * shown)
 
 
+def indirectly_standardised(
+    counts: ArrayLike,
+    people: ArrayLike,
+    reference_counts: ArrayLike,
+    reference_people: ArrayLike,
+    *,
+    per: float = PER_100K,
+    confidence: float = 0.95,
+) -> Estimate:
+    """Rates of areas as if only the ages of their people differed from those of a reference.
+
+    counts, people: (areas, ages).  reference_counts, reference_people: (ages,), people > 0.  The
+    interval is that of the count over the count expected.
+    Raises ValueError for shapes that do not fit or a reference without events.
+    Source: Breslow & Day 1987, vol. II, p. 65.
+    """
+    observed = np.atleast_2d(not_negative(counts, "counts"))
+    among = np.atleast_2d(not_negative(people, "people"))
+    events = not_negative(reference_counts, "counts")
+    of = positive(reference_people, "people")
+    if observed.shape != among.shape or not events.shape == of.shape == observed.shape[1:]:
+        raise ValueError("counts and people are (areas, ages), the reference is (ages,)")
+    expected = positive(among @ (events / of), "expected counts")
+    crude = float(events.sum() / of.sum()) * per
+    found = count_interval(observed.sum(axis=1), confidence=confidence)
+    return Estimate(*(part / expected * crude for part in (found.value, found.low, found.high)))
+
+
 def rate_ratio(
     count: float,
     people: float,
