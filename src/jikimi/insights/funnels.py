@@ -53,6 +53,18 @@ def funnel_of_rates(
     return Funnel(rates, mean * per, limits, np.asarray(place, np.int64), phi)
 
 
+def limits_along(
+    mean: float, people: ArrayLike, *, phi: float = 1.0, per: float = PER_100K
+) -> dict[float, tuple[Floats, Floats]]:
+    """The limits of areas of any size, to be drawn as curves: confidence → (low, high).
+
+    mean: per so many people, phi: both as in Funnel.  people: (sizes,), more than 0.
+    """
+    among = np.asarray(people, np.float64)
+    expected = mean / per * among
+    return {c: _limits(expected, among, c, phi, per) for c in (WARNING, ACTION)}
+
+
 def dispersion(observed: Floats, expected: Floats) -> float:
     """How much more areas vary than chance: mean of squared z, winsorised; at least 1."""
     safe = np.where(expected > 0, expected, np.nan)
