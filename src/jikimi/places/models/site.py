@@ -25,6 +25,8 @@ class Programme(models.Model):
     """What a city and its police decided to do about places: bells, a CPTED project, a campaign.
 
     kind: a code of programme_kinds.csv.  matter_id: the proposal in the body's agenda.
+    figures: what a campaign or an inspection reached, by day: {on, agency, by, note, code: number}
+    with codes of programme_figures.csv.
     comparison_rule: how places to compare with are chosen, written before anything is measured.
     effects: what was found afterwards, newest last; each with its interval and verdict.
     """
@@ -41,6 +43,7 @@ class Programme(models.Model):
     budget_krw = models.BigIntegerField(null=True, blank=True)
     stage = models.CharField(max_length=20, default="proposed")
     stage_since = models.DateTimeField(default=timezone.now)
+    figures = models.JSONField(default=list)
     comparison_rule = models.JSONField(default=dict)
     effects = models.JSONField(default=list)
     version = models.IntegerField(default=1)

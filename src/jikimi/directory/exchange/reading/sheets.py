@@ -78,12 +78,12 @@ def _workbook(file: Found) -> Iterator[tuple[str, list[list[str]]]]:
         for name in names:
             rows = workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             title = file.name if len(names) == 1 else f"{file.name}/{name}"
-            yield title, [[_text(cell) for cell in row] for row in rows]
+            yield title, [[text_of_cell(cell) for cell in row] for row in rows]
     except CalamineError:
         raise ReadError("workbook_unreadable", Where(file.name)) from None
 
 
-def _text(cell: object) -> str:
+def text_of_cell(cell: object) -> str:
     """A cell as the same table would have it in CSV."""
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "seconds").removesuffix(" 00:00:00")
