@@ -21,8 +21,8 @@ _PLAIN = {"django_migrations"}
 _NEVER_PUBLIC = {"directory_held", "directory_batch", "directory_change"}
 _NEVER_PUBLIC |= {"directory_confirmation", "directory_call", "directory_entryage"}
 _NEVER_PUBLIC |= {"directory_needword", "directory_missedsearch"}
-# What stands where, as far as it was published: bells, safe houses.
-_PUBLIC_PLACES = {"places_site"}
+# What stands where, as far as it was published: bells, safe houses. Figures that were published.
+_PUBLIC_PLACES = {"places_site", "insights_publication"}
 _PUBLIC_FUNCTIONS = {"directory_find", "directory_question", "directory_answer"}
 _PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "directory_need_words"}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}

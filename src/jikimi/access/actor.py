@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from jikimi.access.principals import (
+    ANALYSTS,
     CLOCK,
     COMMAND_LINE,
     MEMBERS,
@@ -69,6 +70,8 @@ def _principals_of(role: HeldRole, agency_kind: str) -> set[int]:
     if role.kind in CASE_WORK:
         police = {POLICE_AT_WORK, Principal.POLICE.of(agency)} if agency_kind == "police" else set()
         return {Principal.AGENCY.of(agency)} | police
+    if role.kind == "analyst":
+        return {ANALYSTS}
     single = {"auditor": Principal.AUDITOR, "administrator": Principal.ADMINISTRATOR}
     return {single[role.kind].of(agency)} if role.kind in single else set()
 

@@ -24,6 +24,7 @@ class Principal(IntEnum):
 
 MEMBERS = Principal.AUDIENCE.of(1)
 POLICE_AT_WORK = Principal.AUDIENCE.of(2)
+ANALYSTS = Principal.AUDIENCE.of(3)
 SIGN_IN = Principal.CAPABILITY.of(1)
 CLOCK = Principal.CAPABILITY.of(2)
 COMMAND_LINE = Principal.CAPABILITY.of(3)

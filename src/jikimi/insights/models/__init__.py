@@ -1,1 +1,17 @@
 """Tables of insights: counts out of the rooms, what was published, protocols of effect reports."""
+
+from jikimi.insights.models.context import ContextFigure, FigureImport
+from jikimi.insights.models.effect import EffectProtocol, EffectReport
+from jikimi.insights.models.publication import Publication
+from jikimi.insights.models.tally import Counting, Tally, Told
+
+__all__ = [
+    "ContextFigure",
+    "Counting",
+    "EffectProtocol",
+    "EffectReport",
+    "FigureImport",
+    "Publication",
+    "Tally",
+    "Told",
+]
