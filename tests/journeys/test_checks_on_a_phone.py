@@ -52,13 +52,13 @@ def _take_along(page: Page, *wrong: tuple[str, str]) -> None:
         page.locator("#take button").click()
         if (pin, again) in wrong:
             expect(page.locator("#said")).to_be_visible()
-    expect(page.locator(".phone__check")).to_have_count(1)
+    expect(page.locator(".phone__visit")).to_have_count(1)
 
 
 def _unlock(page: Page) -> None:
     page.fill("#old", PIN)
     page.locator("#unlock button").click()
-    page.locator(".phone__check summary").first.click()
+    page.locator(".phone__visit summary").first.click()
 
 
 def _answer(page: Page, check: str, item: str, answer: str, note: str = "") -> None:
@@ -80,7 +80,7 @@ def test_a_day_is_filled_in_offline_and_sent_once(house: House, check: str) -> N
         page.context.set_offline(True)
         page.goto("/staff/checks/")
         _unlock(page)
-        expect(page.locator(".phone__check")).to_contain_text(PLACE[:8])
+        expect(page.locator(".phone__visit")).to_contain_text(PLACE[:8])
         _answer(page, check, "child_visit", "met")
         _answer(page, check, "child_injury", "yes", "이마에 멍")
         _photograph(page, check)
@@ -131,7 +131,7 @@ def _is_kept_once(page: Page, check: str, asked: list[str]) -> None:
 
 def _differs(page: Page, check: str) -> None:
     """The other phone knew nothing of it and says otherwise: both stand until a person settles."""
-    page.locator(".phone__check summary").first.click()
+    page.locator(".phone__visit summary").first.click()
     _answer(page, check, "child_injury", "no")
     _send(page)
     expect(page.locator(".phone__other")).to_contain_text("이마에 멍")

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from jikimi.cases.check_route import owner_mark
+from jikimi.access.carrying import owner_mark
 from tests.cast import Cast
 from tests.journeys.desk import Desk
 from tests.loop import heard, in_days

@@ -15,8 +15,11 @@ from django.utils import timezone
 from PIL import Image
 
 from jikimi.access.actor import Actor
+from jikimi.access.carrying import SheetDraft
 from jikimi.access.errors import Changed, NotAllowed, NotValid, NotYet
+from jikimi.access.merging import Answer
 from jikimi.access.models import Agency, Notice
+from jikimi.access.photos import strip
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.duty.reads import watches_ahead
 from jikimi.cases.actions import ActionDraft
@@ -30,10 +33,9 @@ from jikimi.cases.check_endings import (
     resume_check,
 )
 from jikimi.cases.check_findings import act_on_finding, findings_of, note_finding
-from jikimi.cases.check_merging import Answer
-from jikimi.cases.check_photos import add_photo, open_photo, photos_of, strip, withdraw_photo
+from jikimi.cases.check_photos import add_photo, open_photo, photos_of, withdraw_photo
 from jikimi.cases.check_route import checks_left, move_check, route, take_along
-from jikimi.cases.check_sheets import SheetDraft, receive_sheet, settle_conflict, unsettled_sheets
+from jikimi.cases.check_sheets import receive_sheet, settle_conflict, unsettled_sheets
 from jikimi.cases.checking import (
     CheckDraft,
     amend_check,
@@ -122,7 +124,7 @@ def test_a_place_stays_with_those_who_go_and_still_may(loop: Loop) -> None:
         sent(officer, check, {"child_injury": "yes"})
     assert route(officer, TODAY) == []
     kept = take_along(actor=loop.as_("counsellor"), day=TODAY)
-    assert [row["place"] for row in kept["checks"]] == [PLACE]
+    assert [row["place"] for row in kept["visits"]] == [PLACE]
     assert "고하늘" not in str(kept)
     both = planned(loop)
     member = loop.cast.members["officer"]

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from jikimi.access.carrying import SheetDraft
+from jikimi.access.merging import Answer
 from jikimi.access.ticket import name_actor
 from jikimi.cases.analysis import CauseDraft, add_cause, finish_analysis
 from jikimi.cases.assessing import fill_in
-from jikimi.cases.check_merging import Answer
-from jikimi.cases.check_sheets import SheetDraft, receive_sheet
+from jikimi.cases.check_sheets import receive_sheet
 from jikimi.cases.checking import CheckDraft, plan_check
 from jikimi.cases.form_drafts import FormDraft
 from jikimi.cases.hearing import finish_hearing, record_decision, record_discussion

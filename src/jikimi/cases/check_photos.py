@@ -1,36 +1,24 @@
-"""Photos of a joint check: what a photo is, is read from its content; where it was taken is lost.
-
-Every photo is drawn anew from its pixels, so that neither place, time, device nor a thumbnail of
-what was cut away stays in the file.
-"""
+"""Photos of a joint check: kept drawn anew (access/photos.py), opened on the record, taken back."""
 
 from __future__ import annotations
 
 import hashlib
-import warnings
-from io import BytesIO
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
-from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.access.errors import NotAllowed, NotYet
+from jikimi.access.photos import MEDIA_TYPE, strip
 from jikimi.cases.check_forms import items_of
 from jikimi.cases.models import CheckPhoto, JointCheck
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
 from jikimi.cases.texts import covered
 
-LARGEST_BYTES = 8_000_000
 MOST_PHOTOS = 30
-MEDIA_TYPE = "image/jpeg"
-_FORMATS = ("JPEG", "PNG", "WEBP")
-_MOST_PIXELS = 60_000_000
-_LONGEST_SIDE = 1600
-_QUALITY = 80
 
 
 def add_photo(
@@ -110,36 +98,6 @@ def open_photo(*, actor: Actor, photo: CheckPhoto) -> bytes:
     persons = set(photo.case.parties.values_list("person_id", flat=True))
     reading(actor, "cases.checks.open_photo", photo.check_made, persons=persons)
     return bytes(photo.content)
-
-
-def strip(content: bytes) -> bytes:
-    """The photo drawn anew: turned as it was held, at most 1,600 pixels wide or high, JPEG.
-
-    Raises NotValid under `photo` when it is too large or no JPEG, PNG or WebP by its content.
-    """
-    if len(content) > LARGEST_BYTES:
-        raise NotValid("cases.checks.photo_size", {"photo": _("The photo is larger than 8 MB.")})
-    try:
-        return _drawn(content)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        says = _("This is no photo. Choose a JPEG, PNG or WebP file.")
-        raise NotValid("cases.checks.photo_kind", {"photo": says}) from error
-
-
-def _drawn(content: bytes) -> bytes:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        with Image.open(BytesIO(content), formats=_FORMATS) as found:
-            if found.width * found.height > _MOST_PIXELS:
-                raise ValueError("too many pixels")
-            found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
-            turned = ImageOps.exif_transpose(found).convert("RGB")
-    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    plain = Image.new("RGB", turned.size)
-    plain.paste(turned)
-    out = BytesIO()
-    plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
-    return out.getvalue()
 
 
 def _same(actor: Actor, check: JointCheck, known: CheckPhoto) -> CheckPhoto:

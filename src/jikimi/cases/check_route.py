@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
+from jikimi.access.carrying import day_ends, owner_mark
 from jikimi.access.codes import label
 from jikimi.access.errors import NotAllowed
 from jikimi.access.models import Agency
@@ -122,16 +120,10 @@ def take_along(*, actor: Actor, day: date) -> dict[str, Any]:
     return {
         "owner": owner_mark(actor),
         "day": day.isoformat(),
-        "until": _ends(day),
+        "until": day_ends(day),
         "forms": {line.check.form: _form(line) for line in lines},
-        "checks": [_carried(line, places) for line in lines],
+        "visits": [_carried(line, places) for line in lines],
     }
-
-
-def owner_mark(actor: Actor) -> str:
-    """Whose phone it is, without telling: only the same member may send from it."""
-    words = f"jikimi checks {actor.member_id}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()[:32]
 
 
 def persons_of(lines: Sequence[CheckLine]) -> set[UUID]:
@@ -160,6 +152,7 @@ def _carried(line: CheckLine, places: dict[UUID, str]) -> dict[str, Any]:
     check = line.check
     return {
         "id": str(check.pk),
+        "title": f"{line.form} · {check.case.number}",
         "number": check.case.number,
         "form": check.form,
         "version": check.version,
@@ -193,12 +186,6 @@ def _form(line: CheckLine) -> dict[str, Any]:
             for item in items
         ],
     }
-
-
-def _ends(day: date) -> str:
-    """The day is over at six the next morning: a visit at night still belongs to it."""
-    morning = datetime.combine(day + timedelta(days=1), time(6))
-    return timezone.make_aware(morning).isoformat()
 
 
 def _ours(actor: Actor) -> QuerySet[JointCheck]:

@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
+from jikimi.access.carrying import LONGEST_NOTE, SheetDraft, as_kept, readable_answers
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
+from jikimi.access.merging import Answer, Merged, Sent, put_together
 from jikimi.cases.check_forms import items_of
-from jikimi.cases.check_merging import Answer, Merged, Sent, put_together
 from jikimi.cases.checking import tell_team
 from jikimi.cases.models import CheckSheet, JointCheck
 from jikimi.cases.nomination import happened
 from jikimi.cases.participants import acting_within
 from jikimi.cases.texts import covered
-
-LONGEST_NOTE = 2000
-_MOST_ANSWERS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class SheetDraft:
-    """What a phone sends. id: chosen by the phone; based_on: the version of the check it knew."""
-
-    id: UUID
-    written_at: datetime
-    based_on: int
-    answers: Mapping[str, Answer]
 
 
 def receive_sheet(*, actor: Actor, check: JointCheck, draft: SheetDraft) -> CheckSheet:
@@ -41,7 +26,7 @@ def receive_sheet(*, actor: Actor, check: JointCheck, draft: SheetDraft) -> Chec
     is kept, and the team is told, until a person settles it.  Raises NotValid for what cannot be
     read, NotAllowed unless the actor's agency makes the visit.  Records cases.checks.send.
     """
-    answers = _readable(draft)
+    answers = readable_answers(draft)
     with acting_within(actor, "cases.checks.send", check) as doing:
         doing.details.update(check=str(check.pk), sheet=str(draft.id))
         known = CheckSheet.objects.filter(pk=draft.id).first()
@@ -56,7 +41,7 @@ def receive_sheet(*, actor: Actor, check: JointCheck, draft: SheetDraft) -> Chec
             sent_by_id=actor.member_id,
             written_at=min(draft.written_at, timezone.now()),
             based_on=draft.based_on,
-            answers={item: _kept(answer) for item, answer in answers.items()},
+            answers={item: as_kept(answer) for item, answer in answers.items()},
             conflicts=made.conflicts,
             settled_at=None if made.conflicts else timezone.now(),
         )
@@ -135,27 +120,6 @@ def _stand(check: JointCheck, made: Merged) -> None:
     unsettled = {code for sheet in unsettled_sheets(check) for code in sheet.conflicts}
     check.unsettled = len(unsettled)
     check.save(update_fields=["findings", "unsettled", "version"])
-
-
-def _readable(draft: SheetDraft) -> dict[str, Answer]:
-    """The answers with identity numbers covered, and no time that has not come."""
-    if not draft.answers or len(draft.answers) > _MOST_ANSWERS:
-        raise NotValid("cases.checks.sheet", says=_("There is nothing to keep on this sheet."))
-    now = timezone.now()
-    return {
-        code[:40]: replace(
-            answer,
-            answer=answer.answer[:40],
-            note=covered(answer.note)[:LONGEST_NOTE],
-            at=min(answer.at or draft.written_at, now).astimezone(UTC),
-        )
-        for code, answer in draft.answers.items()
-    }
-
-
-def _kept(answer: Answer) -> dict[str, str]:
-    at = answer.at.isoformat() if answer.at else ""
-    return {"answer": answer.answer, "note": answer.note, "at": at}
 
 
 def _need_answer(check: JointCheck, item: str, answer: str) -> None:

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from jikimi.access.carrying import SheetDraft
+from jikimi.access.merging import Answer
 from jikimi.cases.check_endings import finish_check
-from jikimi.cases.check_merging import Answer
-from jikimi.cases.check_sheets import SheetDraft, receive_sheet
+from jikimi.cases.check_sheets import receive_sheet
 from jikimi.cases.checking import CheckDraft, check_called, plan_check
 from jikimi.cases.models import JointCheck
 from jikimi.demo.book import rows

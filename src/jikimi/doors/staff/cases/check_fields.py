@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 
+from jikimi.access.carrying import LONGEST_NOTE, SheetDraft
+from jikimi.access.merging import Answer
 from jikimi.bodies.duty.reads import Watch
 from jikimi.cases.check_endings import ENDINGS
 from jikimi.cases.check_forms import Item, form_codes
-from jikimi.cases.check_merging import Answer
-from jikimi.cases.check_sheets import LONGEST_NOTE, SheetDraft
 from jikimi.cases.checking import CheckDraft
 from jikimi.doors.staff.cases.parts import optional_number, optional_uuid
 from jikimi.doors.staff.pages import offer
@@ -223,29 +222,6 @@ class PhotoForm(forms.Form):
         super().__init__(*args, **given)
         pairs = [("", _("The visit as a whole")), *((i.code, i.label) for i in items)]
         offer(self, "item", pairs)
-
-
-def sheet_of(told: Mapping[str, Any]) -> SheetDraft:
-    """What a phone sends as JSON. Raises ValueError, KeyError or TypeError when it is not that."""
-    answers = {
-        str(code): Answer(str(said["answer"]), str(said.get("note", "")), _instant(said["at"]))
-        for code, said in dict(told["answers"]).items()
-    }
-    written = _instant(told["written_at"])
-    return SheetDraft(UUID(told["id"]), written, int(told["based_on"]), answers)
-
-
-def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else timezone.make_aware(found)
-
-
-def day_of(text: str) -> date:
-    """The day asked for in an address, today when none or no day is given."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return timezone.localdate()
 
 
 def _watch(watch: Watch) -> tuple[str, str]:

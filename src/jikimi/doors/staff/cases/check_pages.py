@@ -39,13 +39,13 @@ from jikimi.doors.staff.cases.check_fields import (
     NoteForm,
     PhotoForm,
     SettleForm,
-    day_of,
 )
 from jikimi.doors.staff.cases.check_view import check_page
 from jikimi.doors.staff.cases.parts import done, stepped
 from jikimi.doors.staff.cases.plan import side_title
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
 from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.phone import day_of
 
 
 @staff_page("cases.checks.list")

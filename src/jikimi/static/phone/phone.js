@@ -1,4 +1,5 @@
-// The checks of a day on a phone: taken along, filled in without a connection, sent when back.
+// The visits of a day on a phone, joint checks or inspections: taken along, filled in without a connection, sent when back.
+// What kind they are, and every word said, stands in #told (doors/staff/phone.py).
 (function () {
   'use strict';
 
@@ -10,7 +11,7 @@
   const told = JSON.parse(document.getElementById('told').textContent);
   const one = (id) => document.getElementById(id);
   let day = null; // what was taken along; null when the day is over
-  let work = null; // versions: check → version; mine: check → item → what this phone says; unsent: check → items
+  let work = null; // versions: visit → version; mine: visit → item → what this phone says; unsent: visit → items
   let writing = Promise.resolve();
   let resting = 0;
   let isSending = false;
@@ -60,8 +61,8 @@
 
   async function bring(pin) {
     const { brought } = await fetched(one('day').value);
-    if (!brought.checks.length) { say(told.none); return; }
-    const versions = Object.fromEntries(brought.checks.map((check) => [check.id, check.version]));
+    if (!brought.visits.length) { say(told.none); return; }
+    const versions = Object.fromEntries(brought.visits.map((visit) => [visit.id, visit.version]));
     await Vault.begin(pin, brought, { versions, mine: {}, unsent: {}, conflicts: {} });
     await navigator.serviceWorker.register(told.worker, { scope: told.scope });
     await navigator.serviceWorker.ready;
@@ -76,9 +77,9 @@
       await send();
       const { owner, brought } = await fetched(day.day);
       if (owner !== (await ownerKept()).owner) { say(told.other_owner); return; }
-      brought.checks.filter((check) => !(work.unsent[check.id] || []).length).forEach((check) => {
-        work.versions[check.id] = check.version;
-        work.mine[check.id] = Object.fromEntries(Object.entries(work.mine[check.id] || {}).filter(([, said]) => !said.answer));
+      brought.visits.filter((visit) => !(work.unsent[visit.id] || []).length).forEach((visit) => {
+        work.versions[visit.id] = visit.version;
+        work.mine[visit.id] = Object.fromEntries(Object.entries(work.mine[visit.id] || {}).filter(([, said]) => !said.answer));
       });
       day = brought;
       writing = writing.then(() => Vault.keep({ day, work }));
@@ -106,76 +107,76 @@
     send();
   }
 
-  // One check.
+  // One visit.
   function draw() {
     ['take', 'unlock'].forEach((id) => show(id, false));
     ['sending', 'leaving'].forEach((id) => show(id, true));
     show('renew', Boolean(day));
-    one('checks').replaceChildren(...(day ? day.checks.map(drawn) : []));
+    one('visits').replaceChildren(...(day ? day.visits.map(drawn) : []));
     tell();
   }
 
-  function drawn(check) {
-    const form = day.forms[check.form];
-    const node = made('details', { class: 'phone__check', id: `c${check.id}` });
+  function drawn(visit) {
+    const form = day.forms[visit.form];
+    const node = made('details', { class: 'phone__visit', id: `c${visit.id}` });
     const count = made('span', { class: 'quiet' });
-    const head = [check.hours, form.label, check.number].filter(Boolean).join(' · ');
-    node.append(made('summary', {}, `${head} `, count), ...facts(check), ...items(check, form));
-    node.append(made('p', {}, made('a', { href: `${told.one}${check.id}/` }, told.finish)));
-    node.count = () => { count.textContent = filled(told.answered, `${form.items.filter((item) => saidOf(check, item.code)[0]).length}/${form.items.length}`); };
+    const head = [visit.hours, visit.title].filter(Boolean).join(' · ');
+    node.append(made('summary', {}, `${head} `, count), ...facts(visit), ...items(visit, form));
+    node.append(made('p', {}, made('a', { href: `${told.one}${visit.id}/` }, told.finish)));
+    node.count = () => { count.textContent = filled(told.answered, `${form.items.filter((item) => saidOf(visit, item.code)[0]).length}/${form.items.length}`); };
     node.count();
     return node;
   }
 
-  function facts(check) {
-    const pairs = [[told.place, check.place], [told.caution, check.caution], [told.team, check.team.join(' · ')]];
+  function facts(visit) {
+    const pairs = [[told.place, visit.place], [told.caution, visit.caution], [told.team, visit.team.join(' · ')]];
     return pairs.filter(([, words]) => words).map(([label, words]) => made('p', { class: 'prose' }, made('b', {}, label), `\n${words}`));
   }
 
-  function items(check, form) {
+  function items(visit, form) {
     let section = '';
     return form.items.flatMap((item) => {
       const head = item.section !== section ? [made('h2', {}, item.section)] : [];
       section = item.section;
-      return [...head, itemOf(check, item)];
+      return [...head, itemOf(visit, item)];
     });
   }
 
   // What this phone says; else what was known when the day was taken along.
-  function saidOf(check, code) {
-    const mine = (work.mine[check.id] || {})[code];
-    return mine ? [mine.answer, mine.note] : check.findings[code] || ['', ''];
+  function saidOf(visit, code) {
+    const mine = (work.mine[visit.id] || {})[code];
+    return mine ? [mine.answer, mine.note] : visit.findings[code] || ['', ''];
   }
 
-  function itemOf(check, item) {
-    const name = `${check.id}_${item.code}`;
-    const [answer, note] = saidOf(check, item.code);
+  function itemOf(visit, item) {
+    const name = `${visit.id}_${item.code}`;
+    const [answer, note] = saidOf(visit, item.code);
     const choices = item.answers.map(([code, label], n) => made('div', { class: 'choice' },
       made('input', { type: 'radio', id: `${name}_${n}`, name, value: code, checked: code === answer }),
       made('label', { for: `${name}_${n}` }, label)));
     const words = made('input', { class: 'input', id: `${name}_note`, maxlength: '2000', value: note, 'aria-label': filled(told.note, item.label), placeholder: filled(told.note, item.label) });
     const group = made('fieldset', { class: 'field choices choices--inline' },
       made('legend', { class: 'field__label' }, item.label), made('div', { class: 'choices__list' }, ...choices), words);
-    group.append(otherSaid(check, item), photoOf(check, item));
-    const keep = () => changed(check, item.code, (group.querySelector('input[type=radio]:checked') || {}).value || '', words.value);
+    group.append(otherSaid(visit, item), photoOf(visit, item));
+    const keep = () => changed(visit, item.code, (group.querySelector('input[type=radio]:checked') || {}).value || '', words.value);
     group.addEventListener('change', (event) => { if (event.target.type !== 'file') { keep(); } });
     return group;
   }
 
-  function otherSaid(check, item) {
-    const other = (work.conflicts[check.id] || {})[item.code];
+  function otherSaid(visit, item) {
+    const other = (work.conflicts[visit.id] || {})[item.code];
     if (!other) { return ''; }
     const label = (item.answers.find(([code]) => code === other[0]) || ['', other[0]])[1];
-    return made('p', { class: 'phone__other' }, `${told.conflict} ${[label, other[1]].filter(Boolean).join(' — ')} `, made('a', { href: `${told.one}${check.id}/` }, told.settle));
+    return made('p', { class: 'phone__other' }, `${told.conflict} ${[label, other[1]].filter(Boolean).join(' — ')} `, made('a', { href: `${told.one}${visit.id}/` }, told.settle));
   }
 
   // A note without an answer is kept here and goes with the answer.
-  function changed(check, code, answer, note) {
-    const mine = work.mine[check.id] = work.mine[check.id] || {};
+  function changed(visit, code, answer, note) {
+    const mine = work.mine[visit.id] = work.mine[visit.id] || {};
     mine[code] = { answer, note, at: new Date().toISOString() };
-    if (answer) { work.unsent[check.id] = Array.from(new Set([...(work.unsent[check.id] || []), code])); }
+    if (answer) { work.unsent[visit.id] = Array.from(new Set([...(work.unsent[visit.id] || []), code])); }
     say(answer || !note ? '' : told.note_waits);
-    one(`c${check.id}`).count();
+    one(`c${visit.id}`).count();
     keepWork();
   }
 
@@ -187,20 +188,48 @@
   }
 
   // Photos: drawn anew and made smaller here already; where and with what it was taken stays nowhere.
-  function photoOf(check, item) {
+  function photoOf(visit, item) {
     const label = filled(told.photo_of, item.label);
     const input = made('input', { type: 'file', accept: 'image/*', capture: 'environment', 'aria-label': label });
     const shown = made('span', {});
+    const keep = async (canvas, more) => {
+      await keepPhoto(visit, item.code, canvas, more);
+      shown.append(made('img', { class: 'phone__thumb', alt: label, src: canvas.toDataURL('image/jpeg', 0.4) }));
+    };
     input.addEventListener('change', async () => {
       if (!input.files.length) { return; }
       try {
         const canvas = await smaller(input.files[0]);
-        await keepPhoto(check, item.code, canvas);
-        shown.append(made('img', { class: 'phone__thumb', alt: label, src: canvas.toDataURL('image/jpeg', 0.4) }));
+        if (told.faces) { shown.append(asked(canvas, label, keep)); } else { await keep(canvas, {}); }
       } catch { say(told.photo_failed); }
       input.value = '';
     });
     return made('details', { class: 'disclosure' }, made('summary', {}, told.photo), input, shown);
+  }
+
+  // Of a place: whether people can be told on it is asked before it is kept, and where it was only on wish.
+  function asked(canvas, label, keep) {
+    const box = made('div', { class: 'phone__ask' });
+    const place = made('input', { type: 'checkbox', id: crypto.randomUUID() });
+    const answers = [[told.faces.none, false], [told.faces.some, true]].map(([words, has_faces]) => {
+      const button = made('button', { type: 'button', class: 'button button--secondary button--small', 'data-faces': String(has_faces) }, words);
+      button.addEventListener('click', async () => { box.remove(); await keep(canvas, { has_faces, ...(place.checked ? await here() : {}) }); });
+      return button;
+    });
+    const away = made('button', { type: 'button', class: 'button button--quiet button--small' }, told.faces.away);
+    away.addEventListener('click', () => box.remove());
+    box.append(made('img', { class: 'phone__thumb', alt: label, src: canvas.toDataURL('image/jpeg', 0.4) }), made('p', {}, told.faces.warning),
+      made('div', { class: 'choice' }, place, made('label', { for: place.id }, told.faces.place)), made('div', { class: 'actions' }, ...answers, away));
+    box.addEventListener('change', (event) => event.stopPropagation());
+    return box;
+  }
+
+  function here() {
+    return new Promise((done) => {
+      if (!navigator.geolocation) { say(told.faces.no_place); done({}); return; }
+      navigator.geolocation.getCurrentPosition((at) => done({ longitude: at.coords.longitude, latitude: at.coords.latitude }),
+        () => { say(told.faces.no_place); done({}); }, { timeout: 8000, enableHighAccuracy: true });
+    });
   }
 
   async function smaller(file) {
@@ -211,10 +240,10 @@
     return canvas;
   }
 
-  async function keepPhoto(check, item, canvas) {
+  async function keepPhoto(visit, item, canvas, more) {
     const blob = await new Promise((done) => { canvas.toBlob(done, 'image/jpeg', 0.8); });
     const id = crypto.randomUUID();
-    await Vault.keep({ [`out:photo:${id}`]: { id, check: check.id, item }, [`bytes:${id}`]: await blob.arrayBuffer() });
+    await Vault.keep({ [`out:photo:${id}`]: { id, visit: visit.id, item, more }, [`bytes:${id}`]: await blob.arrayBuffer() });
     await tell();
     send();
   }
@@ -223,12 +252,12 @@
   async function seal() {
     await writing;
     const puts = {};
-    for (const [check, codes] of Object.entries(work.unsent)) {
+    for (const [visit, codes] of Object.entries(work.unsent)) {
       if (codes.length) {
         const id = crypto.randomUUID();
-        const answers = Object.fromEntries(codes.map((code) => [code, work.mine[check][code]]));
-        puts[`out:sheet:${id}`] = { id, check, sheet: { id, written_at: new Date().toISOString(), based_on: work.versions[check], answers } };
-        work.unsent[check] = [];
+        const answers = Object.fromEntries(codes.map((code) => [code, work.mine[visit][code]]));
+        puts[`out:sheet:${id}`] = { id, visit, sheet: { id, written_at: new Date().toISOString(), based_on: work.versions[visit], answers } };
+        work.unsent[visit] = [];
       }
     }
     if (Object.keys(puts).length) { writing = Vault.keep({ ...puts, work }, { waits: false }); await writing; }
@@ -263,23 +292,24 @@
     const headers = { 'X-CSRFToken': leave.token, 'X-Owner': leave.owner };
     const answer = await (row.sheet ? sendSheet(row, headers) : sendPhoto(row, headers));
     if (answer.status >= 500 || answer.type === 'opaqueredirect') { throw new Error('later'); }
-    if (!answer.ok) { say(filled(told.refused, numberOf(row.check))); return; }
-    if (row.sheet) { learn(row.check, await answer.json()); }
+    if (!answer.ok) { say(filled(told.refused, titleOf(row.visit))); return; }
+    if (row.sheet) { learn(row.visit, await answer.json()); }
     writing = writing.then(() => Vault.keep({ work }, { removes: [name, `bytes:${row.id}`] }));
     await writing;
   }
 
-  const numberOf = (id) => ((day && day.checks.find((check) => check.id === id)) || { number: '' }).number;
+  const titleOf = (id) => ((day && day.visits.find((visit) => visit.id === id)) || { title: '' }).title;
 
-  const sendSheet = (row, headers) => fetch(`${told.one}${row.check}/sheets/`, {
+  const sendSheet = (row, headers) => fetch(`${told.one}${row.visit}/sheets/`, {
     method: 'POST', redirect: 'manual', body: JSON.stringify(row.sheet), headers: { ...headers, 'Content-Type': 'application/json' },
   });
 
   async function sendPhoto(row, headers) {
     const body = new FormData();
     body.set('item', row.item);
+    Object.entries(row.more).forEach(([name, value]) => body.set(name, value));
     body.set('photo', new Blob([await Vault.getBytes(`bytes:${row.id}`)], { type: 'image/jpeg' }), 'photo.jpg');
-    return fetch(`${told.one}${row.check}/photos/${row.id}/send/`, { method: 'POST', redirect: 'manual', body, headers });
+    return fetch(`${told.one}${row.visit}/photos/${row.id}/send/`, { method: 'POST', redirect: 'manual', body, headers });
   }
 
   // What the house answers: the version known now, and where another phone said otherwise.
@@ -289,12 +319,12 @@
     const mine = work.mine[id] || {};
     Object.keys(conflicts).forEach((code) => { if (mine[code] && mine[code].answer === (answer.findings[code] || [])[0]) { delete conflicts[code]; } });
     answer.conflicts.forEach((code) => { conflicts[code] = answer.findings[code]; });
-    const check = day && day.checks.find((row) => row.id === id);
-    if (!check) { return; }
-    check.findings = answer.findings;
+    const visit = day && day.visits.find((row) => row.id === id);
+    if (!visit) { return; }
+    visit.findings = answer.findings;
     if (answer.conflicts.length) {
       const before = one(`c${id}`);
-      const after = drawn(check);
+      const after = drawn(visit);
       after.open = true;
       before.replaceWith(after);
     }
@@ -329,7 +359,7 @@
 
   async function begin() {
     day = work = null;
-    one('checks').replaceChildren();
+    one('visits').replaceChildren();
     ['sending', 'leaving', 'take', 'unlock'].forEach((id) => show(id, false));
     one('state').textContent = '';
     const meta = await Vault.tidy();
@@ -355,7 +385,7 @@
   // One window at a time: two that write would undo each other.
   function start() {
     if (!navigator.locks || !('serviceWorker' in navigator) || !(window.crypto && window.crypto.subtle)) { say(told.no_store); return; }
-    navigator.locks.request('jikimi-checks', { ifAvailable: true }, async (held) => {
+    navigator.locks.request(`jikimi-${told.keeps}`, { ifAvailable: true }, async (held) => {
       if (!held) { say(told.elsewhere); return undefined; }
       listen();
       await begin();

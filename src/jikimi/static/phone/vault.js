@@ -1,9 +1,10 @@
-// What a phone keeps of the checks of a day: encrypted with a key made from the PIN, which is kept nowhere.
+// What a phone keeps of the visits of a day: encrypted with a key made from the PIN, which is kept nowhere.
+// Each kind of visit has a store of its own, named by `keeps` in what the page or the worker is told.
 // One store. In the open stand only: salt, how many wrong PINs, until when, whose (a mark), whether something waits.
 (function (self) {
   'use strict';
 
-  const NAME = 'jikimi-checks';
+  const NAME = `jikimi-${(self.TOLD || JSON.parse(document.getElementById('told').textContent)).keeps}`;
   const STORE = 'kept';
   const ROUNDS = 600000;
   const MOST_WRONG = 5;

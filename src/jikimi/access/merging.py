@@ -24,7 +24,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What one phone sends. based_on: the version of the check it knew; by: whose phone it is."""
+    """What one phone sends. based_on: the version of the visit it knew; by: whose phone it is."""
 
     sheet: str
     by: int

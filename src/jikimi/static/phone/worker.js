@@ -1,14 +1,14 @@
-// Shows the page of the checks when none can be had. What it keeps holds nobody; TOLD comes before this text.
+// Shows the page of the day's visits when none can be had. What it keeps holds nobody; TOLD comes before this text.
 'use strict';
 
-const STORE = `checks-${TOLD.made_of}`;
-const SHELL = '/staff/checks/phone/';
+const KIND = `${TOLD.keeps}-`;
+const STORE = `${KIND}${TOLD.made_of}`;
 const PATIENCE_MS = 6000; // a connection that answers so late is none
 importScripts(TOLD.files.find((file) => file.endsWith('vault.js')));
 
 async function keepAll() {
   const store = await caches.open(STORE);
-  await Promise.all([SHELL, ...TOLD.files].map((file) => keepOne(store, file)));
+  await Promise.all([TOLD.shell, ...TOLD.files].map((file) => keepOne(store, file)));
 }
 
 async function keepOne(store, file) {
@@ -18,7 +18,7 @@ async function keepOne(store, file) {
 }
 
 async function begin() {
-  const old = (await caches.keys()).filter((name) => name.startsWith('checks-') && name !== STORE);
+  const old = (await caches.keys()).filter((name) => name.startsWith(KIND) && name !== STORE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -28,7 +28,7 @@ const late = () => new Promise((_done, failed) => { setTimeout(() => failed(new 
 async function page(request) {
   self.Vault.tidy().catch(() => undefined);
   try { return await Promise.race([fetch(request), late()]); } catch (error) {
-    const kept = await caches.match(SHELL, { cacheName: STORE });
+    const kept = await caches.match(TOLD.shell, { cacheName: STORE });
     if (!kept) { throw error; }
     return kept;
   }

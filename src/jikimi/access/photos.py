@@ -1,0 +1,52 @@
+"""Photos: what a photo is, is read from its content; where it was taken is lost.
+
+Every photo is drawn anew from its pixels, so that neither place, time, device nor a thumbnail of
+what was cut away stays in the file.
+"""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from jikimi.access.errors import NotValid
+
+LARGEST_BYTES = 8_000_000
+MEDIA_TYPE = "image/jpeg"
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_MOST_PIXELS = 60_000_000
+_LONGEST_SIDE = 1600
+_QUALITY = 80
+
+
+def strip(content: bytes) -> bytes:
+    """The photo drawn anew: turned as it was held, at most 1,600 pixels wide or high, JPEG.
+
+    Raises NotValid under `photo` when it is too large or no JPEG, PNG or WebP by its content.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise NotValid("access.photo.size", {"photo": _("The photo is larger than 8 MB.")})
+    try:
+        return _drawn(content)
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        says = _("This is no photo. Choose a JPEG, PNG or WebP file.")
+        raise NotValid("access.photo.kind", {"photo": says}) from error
+
+
+def _drawn(content: bytes) -> bytes:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        with Image.open(BytesIO(content), formats=_FORMATS) as found:
+            if found.width * found.height > _MOST_PIXELS:
+                raise ValueError("too many pixels")
+            found.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))
+            turned = ImageOps.exif_transpose(found).convert("RGB")
+    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    plain = Image.new("RGB", turned.size)
+    plain.paste(turned)
+    out = BytesIO()
+    plain.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    return out.getvalue()
