@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from django.utils.translation import get_language
 
-ROOMS = ("access", "directory", "bodies", "places", "cases", "insights")
+ROOMS = ("access", "directory", "bodies", "places", "escorts", "cases", "insights")
 
 
 @dataclass(frozen=True, slots=True)

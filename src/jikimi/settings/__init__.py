@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "jikimi.directory",
     "jikimi.bodies",
     "jikimi.places",
+    "jikimi.escorts",
     "jikimi.cases",
     "jikimi.insights",
 ]

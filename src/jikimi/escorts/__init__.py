@@ -1,0 +1,1 @@
+"""escorts: walking home safely. SOS, walks that are watched, the control room's board."""

@@ -1,0 +1,37 @@
+"""Phone: the consent given on one phone; who holds it is not kept."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import timezone
+
+from jikimi.escorts.wall import SecretPolicy
+
+
+class Phone(models.Model):
+    """A phone on which somebody consented.  No name, no number: it sends those with a journey.
+
+    secret: SHA-256 of what the phone alone knows.  purposes: codes of purposes.csv; until: the
+    period of the consent.  is_child: under 14; a guardian consented too (guardian_consented_at).
+    begun_at: when its last journeys began, newest last, against floods; at most twenty.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    secret = models.BinaryField(unique=True)
+    purposes = ArrayField(models.CharField(max_length=40), default=list)
+    consented_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField()
+    is_child = models.BooleanField(default=False)
+    guardian_consented_at = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    begun_at = ArrayField(models.DateTimeField(), default=list)
+
+    class Meta:
+        constraints = [SecretPolicy(name="escorts_phone_rows")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
