@@ -39,8 +39,13 @@ def kinds_proposed() -> dict[str, Code]:
     }
 
 
-def propose_matter(*, actor: Actor, body: Body, draft: MatterDraft) -> Matter:
-    """Propose something to a body; its coordinators are told. Records bodies.matter.propose."""
+def propose_matter(
+    *, actor: Actor, body: Body, draft: MatterDraft, source_id: UUID | None = None
+) -> Matter:
+    """Propose something to a body; its coordinators are told. Records bodies.matter.propose.
+
+    source_id: what it came from, kept by another room.
+    """
     _check(draft)
     matter = Matter(
         body=body,
@@ -49,6 +54,7 @@ def propose_matter(*, actor: Actor, body: Body, draft: MatterDraft) -> Matter:
         text=draft.text.strip(),
         agency_id=actor.agency_id,
         proposed_by_id=actor.member_id,
+        source_id=source_id,
     )
     with acting(actor, "bodies.matter.propose", matter):
         matter.save(force_insert=True)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from jikimi.doors.cli.answers import as_json, tell_json
+from jikimi.doors.cli.import_crimes import import_crimes
 from jikimi.doors.cli.import_directory import import_directory
 from jikimi.doors.cli.import_instrument import import_instrument
 from jikimi.doors.cli.import_places import import_areas, import_sites
@@ -95,3 +96,4 @@ command.add_command(import_directory)
 command.add_command(import_instrument)
 command.add_command(import_sites)
 command.add_command(import_areas)
+command.add_command(import_crimes)

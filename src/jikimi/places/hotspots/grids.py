@@ -101,6 +101,16 @@ def centres(grid: Grid) -> Floats:
     return np.stack([east, north], axis=-1) * grid.cell_m
 
 
+def corners(grid: Grid) -> Floats:
+    """The outline of each cell in metres, closed: (rows, columns, corners + 1, 2)."""
+    if grid.kind == "hexagon":
+        turns = np.radians(30 + 60 * np.arange(7))
+        off = np.stack([np.cos(turns), np.sin(turns)], axis=-1) / np.sqrt(3)
+    else:
+        off = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) / 2
+    return np.asarray(centres(grid)[:, :, None, :] + off * grid.cell_m, np.float64)
+
+
 def settled(counts: ArrayLike, *, steps: int = 2) -> Flags:
     """Cells that belong to the area where something is ever counted; water and fields do not.
 
