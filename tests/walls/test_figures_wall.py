@@ -1,4 +1,4 @@
-"""The wall of figures: small numbers are for analysts alone, the public reads what was published."""
+"""The wall of figures: small numbers are for analysts, the public reads what was published."""
 
 from __future__ import annotations
 
@@ -75,9 +75,7 @@ def _protocol(cast: Cast) -> EffectProtocol:
     )  # fmt: skip
 
 
-def test_a_fixed_protocol_and_a_made_report_are_changed_by_nobody(
-    cast: Cast, enter: Enter
-) -> None:
+def test_a_fixed_protocol_and_a_made_report_are_changed_by_nobody(cast: Cast, enter: Enter) -> None:
     enter(cast.analyst)
     protocol = _protocol(cast)
     enter(cast.head)

@@ -1,4 +1,4 @@
-"""Row policies of insights: small numbers are for analysts alone; the public reads what was published.
+"""Row policies of insights: small numbers are for analysts, the public reads what was published.
 
 No table here holds a person.  The staff role counts nothing: guard functions count, called by the
 clock and the command line.
@@ -84,4 +84,3 @@ class PublishedPolicy(AnalystPolicy):
         drops.append(f"DROP POLICY IF EXISTS {table}_public ON {table}")
         drops.append(f"REVOKE ALL ON {table} FROM jikimi_public")
         return ";\n".join(drops)
-

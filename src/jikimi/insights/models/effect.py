@@ -13,7 +13,7 @@ from jikimi.insights.wall import AnalystPolicy
 
 
 class EffectProtocol(models.Model):
-    """The question an effect report answers, and how; once fixed the database lets nobody change it.
+    """The question an effect report answers, and how; once fixed nobody can change it.
 
     programme_id: of places, or None.  outcome: an indicator's code; kind: of report, empty for all.
     treated, comparison: places or groups, such as {"areas": ["50110"]}.  minimal_effect: the

@@ -18,7 +18,8 @@ class Publication(models.Model):
 
     table: what is shown, null where a cell is hidden; nothing hidden stands anywhere in the row.
     definitions: of each indicator as printed, both languages.  digest: SHA-256 of the table.
-    publisher_ko, publisher_en: the agency's name as printed.  withdrawn_why: shown to whoever still has the address.
+    publisher_ko, publisher_en: the agency's name as printed.  withdrawn_why: shown to whoever still
+    has the address.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -10,10 +10,10 @@ from jikimi.insights.wall import TallyPolicy, ToldPolicy
 class Tally(models.Model):
     """How many of one thing in one month and place; sums of rows are counts again.
 
-    part: what is counted (indicator_parts.csv).  month: its first day; for counts by dong the first
-    day of the year.  station_id: the police station, 0 where there is none.  area: legal-dong code,
-    five digits for a district, ten for a dong, empty where it is not known.  span: days within which
-    something followed, 0 where nothing is timed.  Kept by guard functions alone.
+    part: what is counted (docs/methods/indicators.md).  month: its first day; for counts by dong the
+    first day of the year.  station_id: the police station, 0 where there is none.  area: legal-dong
+    code, five digits for a district, ten for a dong, empty where it is not known.  span: days within
+    which something followed, 0 where nothing is timed.  Kept by guard functions alone.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -71,8 +71,8 @@ class Told(models.Model):
 class Counting(models.Model):
     """How far counting has come. source: reports, cases or told.
 
-    as_of: the last day of which something is counted.  lists: a digest of the code lists counted by;
-    when they change everything is counted again.
+    as_of: the last day of which something is counted.  lists: a digest of the code lists counted
+    by; when they change everything is counted again.
     """
 
     source = models.CharField(max_length=20, primary_key=True)
