@@ -73,23 +73,39 @@ def figures_of(counts: ArrayLike, tables: Sequence[Sequence[int]] | None = None)
     return Figures(places, sums, cells.ravel(), np.asarray(sums @ cells.ravel(), np.float64))
 
 
-def hide_small(figures: Figures, *, under: int = UNDER, public: ArrayLike | None = None) -> Hidden:
+def hide_small(
+    figures: Figures,
+    *,
+    under: int = UNDER,
+    public: ArrayLike | None = None,
+    small: ArrayLike | None = None,
+    given_up: ArrayLike | None = None,
+) -> Hidden:
     """Hide figures of 1 to under - 1, and as little else as keeps them hidden.
 
     A small figure is safe when the published ones allow it to be larger than it is by at least
     under.  Zero is shown: nobody stands behind it.  public: (figures,), true for what was published
-    before and cannot be hidden any more.  The search takes for each small figure the cheapest set
-    that protects it (cost: the logarithm of what is lost), then shows again what is not needed.
+    before and cannot be hidden any more.  small: (figures,), the figures to keep hidden where their
+    values do not tell; given_up: those of them that are left where they are public already.
+    The search takes for each small figure the cheapest set that protects it (cost: the logarithm of
+    what is lost), then shows again what is not needed.
     Raises NotHidden where what is public gives a small figure away.
     Source: Fischetti & Salazar 2000, JASA 95:916 (attacker's problem); Kelly, Golden & Assad 1992.
     """
     fixed = np.zeros(len(figures.values), bool) if public is None else np.asarray(public, bool)
-    small = (figures.values > 0) & (figures.values < under)
-    if np.any(small & fixed):
+    few = (figures.values > 0) & (figures.values < under) if small is None else small
+    small = np.asarray(few, bool).copy()
+    lost = np.zeros(len(small), bool) if given_up is None else np.asarray(given_up, bool)
+    if np.any(small & fixed & ~lost):
         raise NotHidden("a small figure is public already")
     hidden, moves = small.copy(), {}
     for place in np.flatnonzero(small):
-        moves[int(place)] = _moved(figures, int(place), hidden, fixed, under)
+        try:
+            moves[int(place)] = _moved(figures, int(place), hidden, fixed, under)
+        except NotHidden:
+            if not lost[place]:
+                raise
+            continue
         hidden |= moves[int(place)]
     hidden = _shown_again(figures, hidden, small, moves, under)
     return Hidden(small, hidden & ~small, np.where(hidden, np.nan, figures.values))
