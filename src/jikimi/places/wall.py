@@ -13,6 +13,8 @@ _TOLD = "told && (SELECT access_principals())::bigint[]"
 class SitePolicy(RowPolicy):
     """What stands where: for every named actor; published rows for the public login as well."""
 
+    published = "audience = 'public' AND published_at IS NOT NULL AND removed_on IS NULL"
+
     def __init__(self, *, name: str) -> None:
         super().__init__(name=name, select=SOMEBODY, insert=ANY_ACTOR, update=ANY_ACTOR)
 
@@ -21,12 +23,11 @@ class SitePolicy(RowPolicy):
         return (f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name})
 
     def _statements(self, table: str) -> str:
-        published = "audience = 'public' AND published_at IS NOT NULL AND removed_on IS NULL"
         return ";\n".join(
             [
                 super()._statements(table),
                 f"CREATE POLICY {table}_public ON {table} FOR SELECT TO jikimi_public"
-                f" USING ({published})",
+                f" USING ({self.published})",
                 f"GRANT SELECT ON {table} TO jikimi_public",
             ]
         )
@@ -38,6 +39,12 @@ class SitePolicy(RowPolicy):
         drops.append(f"DROP POLICY IF EXISTS {table}_public ON {table}")
         drops.append(f"REVOKE ALL ON {table} FROM jikimi_public")
         return ";\n".join(drops)
+
+
+class AreaPolicy(SitePolicy):
+    """Boundaries are public facts: all of them for the public login."""
+
+    published = "true"
 
 
 class ToldPolicy(RowPolicy):

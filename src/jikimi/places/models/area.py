@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from jikimi.access.policy import OpenPolicy
+from jikimi.places.wall import AreaPolicy
 
 
 class Area(models.Model):
@@ -28,7 +28,7 @@ class Area(models.Model):
 
     class Meta:
         ordering = ["code"]
-        constraints = [OpenPolicy(name="places_area_rows")]
+        constraints = [AreaPolicy(name="places_area_rows")]
 
     def __str__(self) -> str:
         return self.code
