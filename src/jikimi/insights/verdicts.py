@@ -28,7 +28,10 @@ _AMONG_PERSONS = {"fell": "fewer", "rose": "more", "cannot_tell": "cannot_tell_m
 _SIGNED = frozenset({"change", "low", "high"})
 _WHOLE = frozenset(
     {"before", "after", "expected", "unmatched", "compared", "power", "fall", "rise"}
+    | {"areas", "rank", "rank_low", "rank_high", "outside", "near", "by_chance", "days", "watched"}
+    | {"repeats", "others", "began", "came", "lost", "hidden", "persons"}
 )
+_FINE = frozenset({"ratio", "ratio_low", "ratio_high"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,11 @@ class Verdict:
     code: fell, rose, rose_from_none, no_matter, cannot_tell, too_few; beside persons like them
     fewer, more, cannot_tell_more.  facts: codes of sentences that go first.
     limits: codes of sentences that go last.  numbers: by the placeholder they fill, in per cent
-    where a change.
+    where a change; names of areas and steps are words.
     """
 
     code: str
-    numbers: Mapping[str, float]
+    numbers: Mapping[str, float | str]
     facts: tuple[str, ...] = ()
     limits: tuple[str, ...] = ()
 
@@ -51,7 +54,7 @@ class Verdict:
         """Whether anything can be concluded at all."""
         return not self.code.startswith(("cannot_tell", "too_few"))
 
-    def also(self, *limits: str, **numbers: float) -> Verdict:
+    def also(self, *limits: str, **numbers: float | str) -> Verdict:
         """The same with further limits, such as reports_rise, code_break, peak or many_compared."""
         added = tuple(limit for limit in limits if limit not in self.limits)
         return replace(self, limits=self.limits + added, numbers={**self.numbers, **numbers})
@@ -66,7 +69,7 @@ def verdict_of_ratio(
     nothing changed that matters, even where it excludes 1.  No finite interval: too_few, unless
     there was nothing before and more than chance brings after.
     """
-    numbers = {"confidence": confidence * 100}
+    numbers: dict[str, float | str] = {"confidence": confidence * 100}
     if np.isinf(ratio.value) and ratio.low > 1:
         return Verdict("rose_from_none", numbers)
     if not np.isfinite([ratio.value, ratio.low, ratio.high]).all():
@@ -161,8 +164,12 @@ def _change(ratio: float) -> float:
     return (ratio - 1) * 100
 
 
-def _shown(name: str, value: float) -> str:
+def _shown(name: str, value: float | str) -> str:
     """As printed: whole counts with commas, changes with their sign, no minus before a nought."""
+    if isinstance(value, str):
+        return value
+    if name in _FINE:
+        return f"{value:,.2f}"
     if name in _WHOLE:
         return f"{value:,.0f}"
     if name not in _SIGNED:

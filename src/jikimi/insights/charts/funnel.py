@@ -16,7 +16,7 @@ from jikimi.insights.charts.axes import (
 )
 from jikimi.insights.charts.drawing import Words, element, line, path_through, picture, text_over
 from jikimi.insights.charts.legend import Sample, legend
-from jikimi.insights.charts.look import BLUE, INK, OCHRE, QUIET, RED, Size, text_width
+from jikimi.insights.charts.look import BLUE, INK, OCHRE, QUIET, RED, Size, text_width, wrapped
 from jikimi.insights.charts.marks import mark
 
 # Within, beyond the warning limit, beyond the action limit: shape and colour.
@@ -129,7 +129,8 @@ def _name(
     taken: list[tuple[float, float, float]],
 ) -> str:
     """The area's name beside its point, where no other name stands; none where all is full."""
-    wide = text_width(point.label, size.letter)
+    label = wrapped(point.label, size.width / 2, size.letter, lines=1)[0]
+    wide = text_width(label, size.letter)
     is_right = x + 11 + wide < along.end
     start = x + 11 if is_right else x - 11 - wide
     down = y + size.letter * 0.35
@@ -141,7 +142,7 @@ def _name(
         ):
             taken.append((start, start + wide, here))
             return text_over(
-                point.label,
+                label,
                 start,
                 here,
                 font_weight=700 if point.is_marked else None,
