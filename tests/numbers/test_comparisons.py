@@ -190,3 +190,16 @@ def _mean_effect(shares: Floats) -> float:
     """Over the groups' periods after they began, as _areas builds it in."""
     sums = np.array([0.2 * sum(range(1, 7 - start)) for start in (2, 3, 4)])
     return float(shares @ sums / (shares @ [4, 3, 2]))
+
+
+def test_the_order_of_rows_is_no_effect() -> None:
+    """Many are equally near; taken in the order of what happened, the best would be compared."""
+    random = np.random.default_rng(8)
+    danger = random.gamma(1, 1.5, 3_000)
+    before = random.poisson(danger)
+    known = before >= 3
+    chosen = (random.random(3_000) < 0.4)[known]
+    after = random.poisson(danger[known])
+    by_outcome = np.lexsort((after, before[known], chosen))
+    found = matched_comparison(chosen[by_outcome], after[by_outcome], before[known][by_outcome])
+    assert found.effect.low < 1 < found.effect.high

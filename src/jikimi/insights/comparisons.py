@@ -192,7 +192,11 @@ def _averaged(
 
 
 def _pairs(known: Floats, chosen: NDArray[np.bool_], caliper: float) -> NDArray[np.int64]:
-    here, there = np.flatnonzero(chosen), np.flatnonzero(~chosen)
+    # Of persons equally near the first would be taken: in rows sorted by what happened afterwards
+    # that is whoever fared best. So their order is drawn, the same for the same rows.
+    random = np.random.default_rng(_SEED)
+    here = random.permutation(np.flatnonzero(chosen))
+    there = random.permutation(np.flatnonzero(~chosen))
     gaps = np.abs(known[here][:, np.newaxis] - known[there][np.newaxis])
     distance = np.where((gaps > caliper).any(axis=2), _FAR, (gaps**2).sum(axis=2))
     rows, columns = linear_sum_assignment(distance)
