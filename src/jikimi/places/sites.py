@@ -18,7 +18,8 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.masking import mask
-from jikimi.places.models import Site, SiteEvent
+from jikimi.places.lists.shelters import is_shelter
+from jikimi.places.models import Site, SiteEvent, SiteVerdict
 
 PAGE = 50
 ORDERS = ("place", "tested", "name")
@@ -30,7 +31,8 @@ _LONGEST_NOTE = 300
 class SiteWish:
     """What is looked for. text: in name, number, address, keeper; show: one of SHOWS.
 
-    area: a district or dong by its code; order: one of ORDERS; page: from 1.
+    area: a district or dong by its code; box: west, south, east, north in degrees, of a map;
+    order: one of ORDERS; page: from 1.
     """
 
     kind: str = ""
@@ -39,6 +41,7 @@ class SiteWish:
     show: str = ""
     order: str = "place"
     page: int = 1
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class SitePage:
 def sites_found(actor: Actor, wish: SiteWish) -> SitePage:
     """Sites that fit, a page of them. Records places.sites.read. Three queries."""
     reading(actor, "places.sites.read")
-    rows = _narrowed(wish)
+    rows = sites_narrowed(wish)
     total = rows.count()
     pages = max(1, -(-total // PAGE))
     page = min(max(wish.page, 1), pages)
@@ -89,8 +92,11 @@ def site_called(actor: Actor, site_id: UUID) -> Site:
 
 
 def history_of(site: Site) -> list[SiteEvent]:
-    """What happened to a site, newest first."""
-    return list(site.events.select_related("agency", "member").order_by("-happened_at"))
+    """What happened to a site and to those merged into it, newest first."""
+    merged = SiteVerdict.objects.filter(kept_id=site.pk, undone_at=None)
+    ids = {pk for row in merged for pk in (row.one_id, row.other_id)} | {site.pk}
+    rows = SiteEvent.objects.filter(site_id__in=ids).select_related("agency", "member")
+    return list(rows.order_by("-happened_at"))
 
 
 def beside(site: Site, *, within_m: float = 3.0) -> list[Site]:
@@ -111,6 +117,11 @@ def line_of(site: Site) -> SiteLine:
     since = site.tested_on or site.installed_on or date.min
     due = since + relativedelta(months=every) if since != date.min else date.min
     return SiteLine(site, due)
+
+
+def site_name(site: Site) -> str:
+    """What a site is called: its name, else where it stands, else its number."""
+    return site.name or site.road_address or site.lot_address or site.number
 
 
 def record_test(*, actor: Actor, site: Site, tested_on: date, works: bool, note: str = "") -> Site:
@@ -151,6 +162,9 @@ def publish_site(*, actor: Actor, site: Site) -> Site:
         if site.longitude is None:
             says = _("Its place is not known, so it cannot be shown on a map.")
             raise NotYet("places.not_yet.no_place", says)
+        if is_shelter(site.name, site.road_address, site.lot_address):
+            says = _("This reads like a shelter. No shelter is ever shown; remove it.")
+            raise NotYet("places.not_yet.shelter", says)
         site.audience, site.published_at = "public", timezone.now()
         _keep(site, actor, "published")
     return site
@@ -189,7 +203,8 @@ def restore_site(*, actor: Actor, site: Site) -> Site:
     return site
 
 
-def _narrowed(wish: SiteWish) -> QuerySet[Site]:
+def sites_narrowed(wish: SiteWish) -> QuerySet[Site]:
+    """The rows a wish asks for, for lists and maps; whoever shows them records the reading."""
     rows = Site.objects.filter(removed_on__isnull=wish.show != "removed")
     if wish.kind:
         rows = rows.filter(kind=wish.kind)
@@ -197,6 +212,9 @@ def _narrowed(wish: SiteWish) -> QuerySet[Site]:
         rows = rows.filter(area_code__startswith=wish.area)
     if wish.text.strip():
         rows = rows.filter(_says(wish.text.strip()))
+    if wish.box:
+        west, south, east, north = wish.box
+        rows = rows.filter(longitude__range=(west, east), latitude__range=(south, north))
     return rows.filter(_shown(wish.show))
 
 
@@ -210,7 +228,7 @@ def _says(text: str) -> Q:
 
 def _shown(show: str) -> Q:
     if show == "overdue":
-        return _overdue()
+        return is_overdue()
     if show == "broken":
         return Q(state="out_of_order")
     if show == "doubtful":
@@ -220,7 +238,7 @@ def _shown(show: str) -> Q:
     return Q()
 
 
-def _overdue() -> Q:
+def is_overdue() -> Q:
     """Kinds that are tested, whose last test (or putting up) lies too far back or is not known."""
     today, found = timezone.localdate(), Q(pk__in=[])
     for kind in codes("places", "site_kinds"):

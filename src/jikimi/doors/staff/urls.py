@@ -105,7 +105,7 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
-from jikimi.doors.staff.places import hazards, sites
+from jikimi.doors.staff.places import hazards, maps, sites
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -207,5 +207,6 @@ urlpatterns: list[URLPattern] = [
     *finding_help.urls,
     *wording.urls,
     *sites.urls,
+    *maps.urls,
     *hazards.urls,
 ]

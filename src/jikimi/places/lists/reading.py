@@ -20,6 +20,7 @@ from jikimi.directory.exchange.reading.columns import plain
 from jikimi.directory.exchange.reading.errors import ReadError
 from jikimi.directory.exchange.reading.files import files_of
 from jikimi.directory.exchange.reading.sheets import Sheet, sheets_of
+from jikimi.places.lists.shelters import is_shelter
 
 _SOUTH, _NORTH, _WEST, _EAST = 32.9, 38.7, 124.5, 132.0  # Korea with its islands
 _DAY = re.compile(r"(\d{4})(?:\D*(\d{1,2})(?:\D+(\d{1,2}))?)?\D*")
@@ -224,6 +225,8 @@ def _row(line: int, one: _Line) -> SiteRow:
     longitude, latitude, is_turned = _place(one)
     if latitude is None and not (one.text("road_address") or one.text("lot_address")):
         raise _Wrong("", "no_place")
+    if is_shelter(one.text("name"), one.text("road_address"), one.text("lot_address")):
+        raise _Wrong("", "shelter")
     works = one.yes("test_result")
     return SiteRow(
         line=line,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
 from django.views.decorators.http import require_POST
@@ -91,15 +92,14 @@ class CloseForm(forms.Form):
 @staff_page(READ)
 def hazard_list(request: HttpRequest) -> HttpResponse:
     """Hazards that are open, or as they were asked for."""
-    asked = request.GET.get("show", "")
-    chosen = asked if asked in hazards.SHOWS else hazards.SHOWS[0]
-    text = request.GET.get("text", "")[:80]
+    chosen, text = hazards_asked(request)
     context = {
         "rows": hazards.hazards_found(actor_of(request), show=chosen, text=text),
         "chosen": chosen,
         "text": text,
-        "shows": list(_shows().items()),
-        "is_narrowed": bool(asked or text),
+        "shows": list(hazard_shows().items()),
+        "is_narrowed": bool(request.GET.get("show") or text),
+        "map_url": f"{reverse('hazard_map')}?{urlencode({'show': chosen, 'text': text})}",
         "kinds": labels("places", "hazard_kinds"),
         "areas": area_names(),
         "may_report": may(actor_of(request), "places.hazards.report"),
@@ -241,7 +241,15 @@ def _page(
     return show(request, "places/hazard.html", context, status=status)
 
 
-def _shows() -> dict[str, str]:
+def hazards_asked(request: HttpRequest) -> tuple[str, str]:
+    """Which hazards an address asks for, and the words in them."""
+    asked = request.GET.get("show", "")
+    chosen = asked if asked in hazards.SHOWS else hazards.SHOWS[0]
+    return chosen, request.GET.get("text", "")[:80]
+
+
+def hazard_shows() -> dict[str, str]:
+    """What the list can be narrowed to."""
     return {
         "open": _("Open"),
         "unanswered": _("Without an answer"),

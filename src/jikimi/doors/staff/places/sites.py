@@ -11,7 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
@@ -22,6 +22,7 @@ from jikimi.access.acting import may
 from jikimi.access.codes import codes, labels
 from jikimi.access.errors import NotYet
 from jikimi.doors.staff.pages import View, actor_of, offer, ruled, show, staff_page, status_of
+from jikimi.doors.staff.places.map_sheets import map_of_site
 from jikimi.places import sites
 from jikimi.places.areas import area_names, districts
 from jikimi.places.models import Site, SiteImport
@@ -82,6 +83,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "map_url": f"{reverse('site_map')}?{urlencode(kept)}",
         "kinds": labels("places", "site_kinds"),
         "areas": area_names(),
         "doubts": labels("places", "site_doubts"),
@@ -202,6 +204,7 @@ def _page(request: HttpRequest, here: Site, *, status: int = 200, **forms_: Any)
     steps = ("test", "fault", "repair", "publish", "remove")
     context = {
         "site": here,
+        "map": map_of_site(here),
         "line": sites.line_of(here),
         "history": sites.history_of(here),
         "beside": sites.beside(here) if here.doubt == "same_place" else [],
