@@ -6,10 +6,28 @@ from jikimi.places.effects.changes import (
     difference_in_differences,
     weighted_displacement_difference,
 )
+from jikimi.places.effects.choosing import Areas, areas, choose_controls
+from jikimi.places.effects.displacement import (
+    Counts,
+    PlaceEffect,
+    Quotient,
+    displacement_quotient,
+    overdispersion,
+    place_effect,
+)
 
 __all__ = [
+    "Areas",
+    "Counts",
     "Difference",
+    "PlaceEffect",
+    "Quotient",
     "Ratio",
+    "areas",
+    "choose_controls",
     "difference_in_differences",
+    "displacement_quotient",
+    "overdispersion",
+    "place_effect",
     "weighted_displacement_difference",
 ]
