@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from jikimi.insights.funnels import ACTION, WARNING, dispersion, funnel_of_rates
+from jikimi.insights.funnels import (
+    ACTION,
+    WARNING,
+    dispersion,
+    funnel_of_rates,
+    funnel_of_shares,
+    limits_along,
+    share_limits_along,
+)
 from jikimi.insights.ranks import ranks_of_rates
 
 
@@ -92,3 +100,30 @@ def test_what_does_not_fit_together_is_refused() -> None:
         ranks_of_rates([1, 2], [1])
     with pytest.raises(ValueError, match="more than 0"):
         funnel_of_rates([1, 2], [1, 0])
+
+
+def test_shares_of_pure_chance_leave_the_funnel_as_often_as_it_says() -> None:
+    random = np.random.default_rng(12)
+    of = random.integers(50, 2_000, 3_000)
+    found = funnel_of_shares(random.binomial(of, 0.3), of, is_widened=False)
+    assert 0.03 < np.mean(np.abs(found.place) >= 1) < 0.06
+    assert np.mean(np.abs(found.place) == 2) < 0.004
+    assert found.mean == pytest.approx(30, abs=0.5)
+    assert found.dispersion == 1
+    apart = funnel_of_shares(random.binomial(of, random.beta(6, 14, 3_000)), of)
+    assert apart.dispersion > 2
+    assert np.mean(np.abs(apart.place) == 2) < 0.05
+    low, high = share_limits_along(50, [100])[0.95]
+    assert (low[0], high[0]) == pytest.approx((40, 60)), "exact: 40 to 60 of 100"
+    for counts, whole in (([3, 4], [5, 3]), ([1], [0])):
+        with pytest.raises(ValueError, match="of"):
+            funnel_of_shares(counts, whole)
+
+
+def test_limits_drawn_as_curves_are_those_of_the_areas() -> None:
+    people = np.array([10_000, 50_000, 200_000])
+    found = funnel_of_rates([30, 120, 410], people)
+    along = limits_along(found.mean, people, phi=found.dispersion)
+    for confidence, (low, high) in found.limits.items():
+        assert along[confidence][0] == pytest.approx(low)
+        assert along[confidence][1] == pytest.approx(high)

@@ -26,7 +26,7 @@ def test_intervals_of_series_without_a_trend_hold_one_as_often_as_they_say() -> 
     found = [trend_of_series(months(48, season=0.2, seed=seed + 7_000)) for seed in range(300)]
     covered = np.mean([one.change.low < 1 < one.change.high for one in found])
     assert 0.92 <= covered <= 0.98
-    rise = np.mean([one.detectable[1] for one in found])
+    rise = float(np.mean([one.detectable[1] for one in found]))
     seen = [
         trend_of_series(months(48, yearly=rise, season=0.2, seed=seed)).change.low > 1
         for seed in range(300)

@@ -46,11 +46,45 @@ def funnel_of_rates(
     phi = dispersion(observed, expected) if is_widened else 1.0
     limits = {c: _limits(expected, among, c, phi, per) for c in (WARNING, ACTION)}
     rates = observed / among * per
-    place = sum(
-        (rates > high).astype(np.int64) - (rates < low).astype(np.int64)
-        for low, high in limits.values()
-    )
-    return Funnel(rates, mean * per, limits, np.asarray(place, np.int64), phi)
+    return Funnel(rates, mean * per, limits, _places(rates, limits), phi)
+
+
+def funnel_of_shares(
+    counts: ArrayLike, of: ArrayLike, *, per: float = 100.0, is_widened: bool = True
+) -> Funnel:
+    """The same for shares: counts of so many each, between exact binomial limits.
+
+    counts, of: (areas,), counts at most of.  z for phi by arcsine, which steadies the variance of a
+    share.  Source: as funnel_of_rates; Freeman & Tukey 1950, Ann Math Stat 21:607.
+    """
+    observed, whole = np.asarray(counts, np.float64), np.asarray(of, np.float64)
+    if observed.shape != whole.shape or observed.ndim != 1 or np.any(observed > whole):
+        raise ValueError("counts and of are (areas,), of the same length, counts at most of")
+    if not np.all(whole > 0):
+        raise ValueError("of is more than 0")
+    mean = float(observed.sum() / whole.sum())
+    z = 2 * (np.arcsin(np.sqrt(observed / whole)) - np.arcsin(np.sqrt(mean))) * np.sqrt(whole)
+    phi = _phi(z) if is_widened else 1.0
+    limits = share_limits_along(mean * per, whole, phi=phi, per=per)
+    rates = observed / whole * per
+    return Funnel(rates, mean * per, limits, _places(rates, limits), phi)
+
+
+def share_limits_along(
+    mean: float, of: ArrayLike, *, phi: float = 1.0, per: float = 100.0
+) -> dict[float, tuple[Floats, Floats]]:
+    """The limits of shares of any number, to be drawn as curves: confidence → (low, high)."""
+    whole = np.asarray(of, np.float64)
+    expected, found = mean / per * whole, {}
+    for confidence in (WARNING, ACTION):
+        tail = (1 - confidence) / 2
+        ends = [_binomial_quantile(share, whole, mean / per) for share in (tail, 1 - tail)]
+        low, high = (expected + (end - expected) * np.sqrt(phi) for end in ends)
+        found[confidence] = (
+            np.maximum(low, 0.0) / whole * per,
+            np.minimum(high, whole) / whole * per,
+        )
+    return found
 
 
 def limits_along(
@@ -69,7 +103,10 @@ def dispersion(observed: Floats, expected: Floats) -> float:
     """How much more areas vary than chance: mean of squared z, winsorised; at least 1."""
     safe = np.where(expected > 0, expected, np.nan)
     z = 2 * (np.sqrt(observed) - np.sqrt(safe))
-    z = z[~np.isnan(z)]
+    return _phi(z[~np.isnan(z)])
+
+
+def _phi(z: Floats) -> float:
     if z.size < 2:
         return 1.0
     low, high = np.quantile(z, [_WINSOR, 1 - _WINSOR])
@@ -84,3 +121,21 @@ def _limits(
     stretch = np.sqrt(phi)
     low, high = expected - (expected - low) * stretch, expected + (high - expected) * stretch
     return np.maximum(low, 0.0) / people * per, high / people * per
+
+
+def _places(rates: Floats, limits: dict[float, tuple[Floats, Floats]]) -> NDArray[np.int64]:
+    """Beyond how many limits each lies, below as a negative number."""
+    return np.asarray(
+        sum(
+            (rates > high).astype(np.int64) - (rates < low).astype(np.int64)
+            for low, high in limits.values()
+        ),
+        np.int64,
+    )
+
+
+def _binomial_quantile(share: float, of: Floats, mean: float) -> Floats:
+    """The smallest count out of so many that chance stays within so often."""
+    from scipy import stats
+
+    return np.asarray(stats.binom.ppf(share, np.round(of), mean), np.float64)
