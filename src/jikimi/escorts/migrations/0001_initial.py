@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('site_id', models.UUIDField(blank=True, null=True)),
                 ('kind', models.CharField(max_length=20)),
                 ('stage', models.CharField(default='raised', max_length=20)),
+                ('stage_since', models.DateTimeField(default=django.utils.timezone.now)),
                 ('is_silent', models.BooleanField(default=False)),
                 ('is_drill', models.BooleanField(default=False)),
                 ('area_code', models.CharField(blank=True, max_length=10)),

@@ -33,6 +33,7 @@ class Alarm(models.Model):
     site_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=20)
     stage = models.CharField(max_length=20, default="raised")
+    stage_since = models.DateTimeField(default=timezone.now)
     is_silent = models.BooleanField(default=False)
     is_drill = models.BooleanField(default=False)
     area_code = models.CharField(max_length=10, blank=True)

@@ -54,8 +54,8 @@ BEGIN
     IF alarm IS NULL THEN
         alarm := gen_random_uuid();
         INSERT INTO public.escorts_alarm
-            (id, room_id, journey_id, kind, stage, is_silent, is_drill, area_code, raised_at, ending, version)
-        VALUES (alarm, mine.room_id, which, new_kind, 'raised', mine.is_silent OR new_kind IN ('silent', 'duress'),
+            (id, room_id, journey_id, kind, stage, stage_since, is_silent, is_drill, area_code, raised_at, ending, version)
+        VALUES (alarm, mine.room_id, which, new_kind, 'raised', now(), mine.is_silent OR new_kind IN ('silent', 'duress'),
                 mine.is_drill, coalesce(mine.rule->>'area_code', ''), now(), '', 1);
         PERFORM public.escorts_log(mine.room_id, p.secret, 'used', 'control_room', new_kind)
            FROM public.escorts_phone p WHERE p.id = mine.phone_id;
@@ -79,7 +79,7 @@ BEGIN
          WHERE a.journey_id = which AND a.stage <> 'ended';
         PERFORM public.escorts_step(a.id, how) FROM public.escorts_alarm a
           WHERE a.journey_id = which AND a.stage <> 'ended';
-        UPDATE public.escorts_alarm a SET stage = 'ended', ended_at = now(), ending = how
+        UPDATE public.escorts_alarm a SET stage = 'ended', stage_since = now(), ended_at = now(), ending = how
          WHERE a.journey_id = which AND a.stage IN ('raised', 'taken');
     END IF;
     UPDATE public.escorts_alarmstep s SET note = '' FROM public.escorts_alarm a

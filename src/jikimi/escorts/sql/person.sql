@@ -317,13 +317,20 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
              ORDER BY p.at DESC LIMIT 200) l
 $$;
 
+-- Who answers where, and how they are called; it holds nobody.
+CREATE FUNCTION escorts_rooms() RETURNS TABLE (agency bigint, areas text[], phone text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT r.agency_id, r.areas::text[], r.phone FROM public.escorts_controlroom r
+     WHERE r.closed_at IS NULL ORDER BY r.agency_id
+$$;
+
 DO $grant$ DECLARE f text; BEGIN
     FOREACH f IN ARRAY ARRAY['consent(bytea, text[], integer, boolean, boolean)',
         'pause(bytea, boolean)', 'withdraw(bytea)', 'begin(bytea, bytea, uuid, bigint, jsonb)',
         'send(bytea, jsonb)', 'call(bytea, boolean)', 'well(bytea, integer)', 'cancel(bytea, text)',
         'watch(bytea, uuid, bytea, text)', 'unwatch(bytea, uuid)', 'look_on(bytea)',
         'answer_wish(bytea, boolean)', 'end(bytea, integer)', 'evidence(bytea, boolean)',
-        'log_of(bytea)'] LOOP
+        'log_of(bytea)', 'rooms()'] LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION escorts_%s TO jikimi_public', f);
     END LOOP;
 END $grant$;

@@ -1,0 +1,73 @@
+"""What a phone asks for the person who holds it: by its own secret, through the public login alone.
+
+No function here names an actor: the database knows a phone by what only it knows (sql/person.sql).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from jikimi.directory.routing import door_alias, public_door
+
+
+def asked(function: str, *values: Any) -> Any:
+    """What one of the functions for phones answers; committed when this returns."""
+    places = ", ".join(["%s"] * len(values))
+    with public_door(), connections[door_alias()].cursor() as cursor:
+        cursor.execute(f"SELECT escorts_{function}({places})", list(values))
+        answer = cursor.fetchone()[0]
+    return json.loads(answer) if isinstance(answer, str) and answer[:1] in "{[" else answer
+
+
+def consent(
+    phone_key: bytes,
+    *,
+    purposes: list[str],
+    days: int,
+    is_child: bool = False,
+    guardian_agrees: bool = False,
+) -> bool:
+    """Consent for these purposes (purposes.csv) and days, at most 365; anew replaces the old.
+
+    False for a child under 14 without a guardian: nothing is stored then.
+    Source: Location Information Act §15, §25.
+    """
+    return bool(asked("consent", phone_key, purposes, days, is_child, guardian_agrees))
+
+
+def pause(phone_key: bytes, *, on: bool) -> bool:
+    """Stop being watched, and what runs ends; or go on. False when nobody consented."""
+    return bool(asked("pause", phone_key, on))
+
+
+def withdraw(phone_key: bytes) -> bool:
+    """Take the consent back: what runs ends and the phone is forgotten."""
+    return bool(asked("withdraw", phone_key))
+
+
+def log_of(phone_key: bytes) -> list[dict[str, str]]:
+    """Who was told where this phone was, newest first: {at, what, recipient, purpose}."""
+    return list(asked("log_of", phone_key))
+
+
+def watch(journey_key: bytes, *, watcher_id: UUID, watcher_key: bytes, name: str) -> bool:
+    """Let somebody look on by a link with this key. False when it is over, or five do already."""
+    return bool(asked("watch", journey_key, watcher_id, watcher_key, name))
+
+
+def unwatch(journey_key: bytes, *, watcher_id: UUID) -> bool:
+    """End it; whoever looked on is not told, and sees what is seen when a walk is over."""
+    return bool(asked("unwatch", journey_key, watcher_id))
+
+
+def look_on(watcher_key: bytes) -> dict[str, Any] | None:
+    """What somebody with a link sees: {stage, expected_at, destination, seen_at, fix}, or None.
+
+    Each look is counted and shown to the person.
+    """
+    answer: dict[str, Any] | None = asked("look_on", watcher_key)
+    return answer
