@@ -247,7 +247,7 @@ def _check(draft: HazardDraft) -> None:
         wrong["body_id"] = _("Choose one from the list.")
     if draft.longitude is None and not draft.place.strip():
         wrong["place"] = _("Say where it is, or share the place.")
-    if draft.longitude is not None and not _is_korea(draft):
+    if draft.longitude is not None and not is_korea(draft.longitude, draft.latitude):
         wrong["place"] = _("This place is not in Korea.")
     if draft.noticed_at and draft.noticed_at > timezone.now() + _CLOCKS_DIFFER:
         wrong["noticed_at"] = _("This time is in the future.")
@@ -255,9 +255,10 @@ def _check(draft: HazardDraft) -> None:
         raise NotValid("places.hazards.report", wrong)
 
 
-def _is_korea(draft: HazardDraft) -> bool:
-    west_east = draft.longitude is not None and 124.5 <= draft.longitude <= 132.0
-    return west_east and draft.latitude is not None and 32.9 <= draft.latitude <= 38.7
+def is_korea(longitude: float | None, latitude: float | None) -> bool:
+    """Whether a place in degrees can lie in Korea."""
+    west_east = longitude is not None and 124.5 <= longitude <= 132.0
+    return west_east and latitude is not None and 32.9 <= latitude <= 38.7
 
 
 def _need_words(text: str, name: str) -> None:
