@@ -8,6 +8,7 @@ from lifelines.datasets import load_rossi
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from jikimi.insights.repeats import (
+    curves_apart,
     curves_differ,
     hazard_ratios,
     mean_repeats,
@@ -181,3 +182,15 @@ def _recurrent(*, ratio: float) -> dict[str, list[float]]:
                 spans[name].append(value)
             at, before = until, before + 1
     return spans
+
+
+def test_curves_alone_tell_the_same_log_rank_as_the_pairs_behind_them() -> None:
+    random = np.random.default_rng(31)
+    groups = np.repeat([0, 1, 2], 150)
+    days = np.ceil(random.exponential(np.array([200, 300, 420])[groups]))
+    ends = (random.random(450) < 0.7).astype(int)
+    curves = [repeat_curve(days[groups == one], ends[groups == one]) for one in range(3)]
+    assert curves_apart(curves) == pytest.approx(curves_differ(days, ends, groups), rel=1e-6)
+    ends[0] = 2
+    with pytest.raises(ValueError, match="other ends"):
+        curves_apart([repeat_curve(days, ends), *curves])

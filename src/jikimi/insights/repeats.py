@@ -87,7 +87,8 @@ def repeat_curve(days: ArrayLike, ends: ArrayLike, *, confidence: float = 0.95) 
     free = np.cumprod(1 - gone / at_risk)
     before = np.r_[1.0, free[:-1]]
     share = np.cumsum(before * repeated / at_risk)
-    error = np.sqrt(_variance(share, before, at_risk, repeated, gone))
+    # Where nobody is left the variance is 0, by rounding a little less.
+    error = np.sqrt(np.maximum(_variance(share, before, at_risk, repeated, gone), 0))
     low, high = _log_log(share, error, confidence)
     return RepeatCurve(
         days=np.r_[0.0, steps],
@@ -109,6 +110,26 @@ def curves_differ(days: ArrayLike, ends: ArrayLike, groups: ArrayLike) -> tuple[
     time, end = _spans(days, ends)
     found = multivariate_logrank_test(time, np.asarray(groups), (end == REPEATED).astype(int))
     return float(found.test_statistic), float(found.p_value)
+
+
+def curves_apart(curves: Sequence[RepeatCurve]) -> tuple[float, float]:
+    """The same from curves already drawn: log-rank statistic and p.
+
+    Raises ValueError where ends other than a repeat were counted: curves no longer tell hazards.
+    """
+    if any(curve.others for curve in curves):
+        raise ValueError("curves with other ends do not tell hazards")
+    steps = np.unique(np.concatenate([curve.days[1:] for curve in curves]))
+    at_risk = np.array([_watched_on(curve, steps) for curve in curves])
+    repeated = np.array([_repeated_on(curve, steps) for curve in curves])
+    whole, events = at_risk.sum(axis=0), repeated.sum(axis=0)
+    shares = at_risk / np.maximum(whole, 1)
+    apart = (repeated - shares * events).sum(axis=1)[:-1]
+    spread = events * (whole - events) / np.maximum(whole - 1, 1)
+    within = np.einsum("it,jt,t->ij", shares, shares, spread)
+    variance = np.diag((shares * spread).sum(axis=1)) - within
+    statistic = float(apart @ np.linalg.pinv(variance[:-1, :-1]) @ apart)
+    return statistic, float(special.chdtrc(len(curves) - 1, statistic))
 
 
 def hazard_ratios(
@@ -175,6 +196,22 @@ def mean_repeats(days: ArrayLike, repeat_days: ArrayLike, at: Sequence[float] = 
     if np.any(at_risk < 1):
         raise ValueError("a repeat lies after anybody was watched")
     return np.array([(1 / at_risk[happened <= day]).sum() for day in at], np.float64)
+
+
+def _watched_on(curve: RepeatCurve, steps: Floats) -> Floats:
+    """How many could still be reported again on each day."""
+    place = np.searchsorted(curve.days[1:], steps)
+    after = np.r_[curve.watched[1:], 0]
+    return np.asarray(after[place], np.float64)
+
+
+def _repeated_on(curve: RepeatCurve, steps: Floats) -> Floats:
+    """How many were reported again on each day."""
+    free = 1 - curve.share.value
+    fallen = np.where(free[:-1] > 0, 1 - free[1:] / np.where(free[:-1] > 0, free[:-1], 1), 0.0)
+    found = np.zeros(steps.size)
+    found[np.searchsorted(steps, curve.days[1:])] = fallen * curve.watched[1:]
+    return np.round(found)
 
 
 def _spans(days: ArrayLike, ends: ArrayLike) -> tuple[Floats, NDArray[np.int64]]:
