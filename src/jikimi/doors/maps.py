@@ -38,6 +38,7 @@ class Layer:
         """A mark in words, for those who hear it and for the little window on it."""
         kind = self.kinds.get(mark.kind, "")
         if mark.count > 1:
+            kind = ", ".join(self.kinds.get(one, one) for one in mark.kinds) or kind
             near = ngettext("%(num)d place", "%(num)d places", mark.count) % {"num": mark.count}
             faults = self.states.get("fault", "") if mark.faults else ""
             parts = [near, kind, f"{faults} {mark.faults}" if faults else ""]
@@ -50,7 +51,8 @@ class Layer:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A map on a page. here: address of this page that a box is put behind; whole: without a box.
+    """A map on a page. here: address of this page that a box is put behind; whole: without a box;
+    both empty where no address may say what is looked at.
 
     source: address of the same as GeoJSON, the box follows.  tones: (class, words) of areas.
     """
@@ -69,9 +71,9 @@ class Sheet:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """The kinds that are on the map, for its legend."""
-        there = {placed.mark.kind for placed in self.picture.marks}
-        is_mixed = "" in there
-        return [(k, w) for k, w in self.layer.kinds.items() if is_mixed or k in there]
+        marks = [placed.mark for placed in self.picture.marks]
+        there = {kind for mark in marks for kind in (mark.kinds or (mark.kind,))}
+        return [(kind, words) for kind, words in self.layer.kinds.items() if kind in there]
 
     @property
     def told(self) -> str:
@@ -90,7 +92,8 @@ class Sheet:
             "looks": {k: dict(v) for k, v in self.layer.looks.items()},
             "words": words,
         }
-        return json.dumps({**told, "page": self.layer.page}, ensure_ascii=False)
+        names = {"kinds": dict(self.layer.kinds), "states": dict(self.layer.states)}
+        return json.dumps({**told, **names, "page": self.layer.page}, ensure_ascii=False)
 
 
 def sheet(
@@ -114,7 +117,7 @@ def sheet(
     return Sheet(
         layer=layer,
         picture=drawn(view, ground_in(view), marks, shapes, ring=ring),
-        here=f"{page}?{asked}box=",
+        here=f"{page}?{asked}box=" if page else "",
         whole=f"{page}?{query}" if query else page,
         source=f"{source}?{asked}box=" if source else "",
         on=today(),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from jikimi.access.acting import acting
 from jikimi.access.actor import Actor
 from jikimi.access.errors import NotValid
 from jikimi.places.ground import Boundaries, Boundary
+from jikimi.places.korea import AS_OF, SOURCE, korean_areas
 from jikimi.places.models import Area
 
 # Public boundary files name a dong by these properties; of several the first that is there counts.
@@ -31,7 +32,19 @@ def bring_areas(*, actor: Actor, path: Path, valid_from: date, source: str = "")
     The same again changes nothing.  Raises NotValid saying what is wrong with the file.
     Records places.areas.bring.
     """
-    rows = list(_areas(path, valid_from, source or path.name))
+    return _bring(actor, _areas(path.name, _features(path), valid_from, source or path.name))
+
+
+def bring_korean_areas(*, actor: Actor, region: str) -> int:
+    """Bring in the boundaries of a province or metropolitan city that come with us; how many dong.
+
+    Raises NotValid for a region that is none.  Records places.areas.bring.
+    """
+    return _bring(actor, _areas(region, korean_areas(region), AS_OF, SOURCE))
+
+
+def _bring(actor: Actor, areas: Iterable[Area]) -> int:
+    rows = list(areas)
     with acting(actor, "places.areas.bring") as doing:
         Area.objects.bulk_create(
             rows,
@@ -74,8 +87,10 @@ def area_names() -> dict[str, str]:
     }
 
 
-def _areas(path: Path, valid_from: date, source: str) -> Iterator[Area]:
-    dong = [_dong(path, n, one, valid_from, source) for n, one in enumerate(_features(path), 1)]
+def _areas(
+    name: str, features: Iterable[Mapping[str, Any]], valid_from: date, source: str
+) -> Iterator[Area]:
+    dong = [_dong(name, n, one, valid_from, source) for n, one in enumerate(features, 1)]
     districts: dict[str, tuple[str, list[Any]]] = {}
     for area, district in dong:
         name, shapes = districts.setdefault(area.parent_code, (district, []))
@@ -98,7 +113,7 @@ def _features(path: Path) -> list[Mapping[str, Any]]:
 
 
 def _dong(
-    path: Path, number: int, feature: Mapping[str, Any], valid_from: date, source: str
+    file: str, number: int, feature: Mapping[str, Any], valid_from: date, source: str
 ) -> tuple[Area, str]:
     facts = feature.get("properties") or {}
     code = str(next((facts[name] for name in _CODES if facts.get(name)), ""))
@@ -106,7 +121,7 @@ def _dong(
     geometry = feature.get("geometry") or {}
     if not code or not words or geometry.get("type") not in ("Polygon", "MultiPolygon"):
         says = _("%(file)s: feature %(number)d lacks a code, a name or a boundary.")
-        values = {"file": path.name, "number": number}
+        values = {"file": file, "number": number}
         raise NotValid("places.areas.feature", {"file": says % values})
     parent = str(next((facts[name] for name in _DISTRICTS if facts.get(name)), code[:5]))
     area = _area("dong", code, words[-1], parent, shape(geometry), valid_from, source)

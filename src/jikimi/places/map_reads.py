@@ -10,18 +10,20 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Avg, CharField, Count, F, Max, Min, Q, QuerySet
 from django.db.models.functions import Cast, Floor
 
 from jikimi.access.codes import codes
 from jikimi.places.maps import Land, Lines, Mark, View
 from jikimi.places.models import Area, Hazard, Site
+from jikimi.places.published import published_sites
 from jikimi.places.sites import SiteWish, is_overdue, site_name, sites_narrowed
 
 Box = tuple[float, float, float, float]
 MOST_MARKS = 600
 # Marks nearer to each other than so many units become one; so near to the ground they do not.
-_GATHERED, _ALONE = 44.0, 12.0
+_GATHERED, _ALONE = 52.0, 12.0
 _NEAR_M = 1.6
 _AROUND_M = 300.0
 
@@ -29,7 +31,7 @@ _AROUND_M = 300.0
 def sites_in_view(wish: SiteWish, view: View) -> tuple[Mark, ...]:
     """Marks of the sites a wish asks for; two statements, however many stand there."""
     rows = _inside(sites_narrowed(wish), view)
-    return _marks(rows, view)
+    return _marks(rows, view, overdue=is_overdue())
 
 
 def hazard_marks(rows: Iterable[Hazard], view: View) -> tuple[Mark, ...]:
@@ -63,12 +65,16 @@ def box_of_places(places: Iterable[tuple[float | None, float | None]]) -> Box | 
 
 
 def box_of_sites(wish: SiteWish) -> Box | None:
-    """The box around the sites a wish asks for: of their area if it names one."""
+    """The box around the sites a wish asks for: of their area if it names one.
+
+    Sites outside the boundaries do not widen it: their places are doubtful.
+    """
     if wish.area:
         area = Area.objects.filter(code=wish.area).values_list("west", "south", "east", "north")
         if found := area.first():
             return found
-    return box_of(sites_narrowed(wish))
+    rows = sites_narrowed(wish)
+    return box_of(rows.exclude(area_code="")) or box_of(rows)
 
 
 def box_of(rows: QuerySet[Site]) -> Box | None:
@@ -117,7 +123,12 @@ def _inside(rows: QuerySet[Site], view: View) -> QuerySet[Site]:
     return rows.filter(**place, x__isnull=False, y__isnull=False)
 
 
-def _marks(rows: QuerySet[Site], view: View) -> tuple[Mark, ...]:
+def published_in_view(view: View, *, kind: str = "") -> tuple[Mark, ...]:
+    """Marks of what the public may know of; tests that are due are no matter of the public's."""
+    return _marks(_inside(published_sites(kind=kind), view), view, overdue=Q(pk__in=[]))
+
+
+def _marks(rows: QuerySet[Site], view: View, *, overdue: Q) -> tuple[Mark, ...]:
     """Gathered by squares of the ground; one that stands alone has its name and its page."""
     apart = _ALONE if view.true_unit_m < _NEAR_M else _GATHERED
     cell_m = apart * view.true_unit_m
@@ -130,10 +141,9 @@ def _marks(rows: QuerySet[Site], view: View) -> tuple[Mark, ...]:
             longitude=Avg("longitude"),
             latitude=Avg("latitude"),
             one=Min(Cast("pk", CharField())),
-            low=Min("kind"),
-            high=Max("kind"),
+            kinds=ArrayAgg("kind", distinct=True),
             faults=Count("pk", filter=Q(state="out_of_order")),
-            overdue=Count("pk", filter=is_overdue()),
+            overdue=Count("pk", filter=overdue),
         )
         .order_by("-count")[:MOST_MARKS]
     )
@@ -147,7 +157,7 @@ def _mark(cell: Mapping[str, Any], names: Mapping[str, str]) -> Mark:
     state = "fault" if cell["faults"] else "overdue" if cell["overdue"] else "works"
     return Mark(
         key=cell["one"] if is_one else "",
-        kind=cell["low"] if cell["low"] == cell["high"] else "",
+        kind=cell["kinds"][0] if len(cell["kinds"]) == 1 else "",
         state=state if is_one else "",
         name=names.get(cell["one"], ""),
         longitude=round(cell["longitude"], 6),
@@ -155,6 +165,7 @@ def _mark(cell: Mapping[str, Any], names: Mapping[str, str]) -> Mark:
         count=cell["count"],
         faults=cell["faults"],
         overdue=cell["overdue"],
+        kinds=tuple(cell["kinds"]),
     )
 
 

@@ -66,25 +66,35 @@ def import_sites(
 
 
 @click.command("areas")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--region", default="", help="Instead of FILE, a province or metropolitan city.")
+@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Needed with FILE.")
 @click.option("--source", default="", help="Where the boundaries are from; without it the file.")
 @as_json
-def import_areas(file: Path, valid_from: datetime, source: str, as_json: bool) -> None:
-    """Bring in boundaries of districts and dong from a GeoJSON.
+def import_areas(
+    file: Path | None, region: str, valid_from: datetime | None, source: str, as_json: bool
+) -> None:
+    """Bring in boundaries of districts and dong from a GeoJSON, or those that come with us.
+
+    Boundaries of 2023-09-15 for every province and metropolitan city: --region 제주특별자치도
 
     Exit code 0; 1 when something stopped it, and nothing is changed; 2 when the file does not fit.
     """
     from jikimi.doors.cli.ready import open_django
 
+    if (file is None) == (not region) or (file is not None and valid_from is None):
+        raise click.UsageError("Name a FILE with --valid-from, or a --region.")
     open_django()
     from jikimi.access.actor import THE_OPERATOR
     from jikimi.access.ticket import named
-    from jikimi.places.areas import bring_areas
+    from jikimi.places.areas import bring_areas, bring_korean_areas
 
-    with told_in_one_line(file, kept=_NOTHING), named(THE_OPERATOR):
-        day = valid_from.date()
-        number = bring_areas(actor=THE_OPERATOR, path=file, valid_from=day, source=source)
+    with told_in_one_line(file or Path(region), kept=_NOTHING), named(THE_OPERATOR):
+        if file is None or valid_from is None:
+            number = bring_korean_areas(actor=THE_OPERATOR, region=region)
+        else:
+            day = valid_from.date()
+            number = bring_areas(actor=THE_OPERATOR, path=file, valid_from=day, source=source)
     if as_json:
         tell_json({"areas": number})
     else:

@@ -26,6 +26,8 @@ _HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
+    # Pages are shown inside the first one, so that one must let the map ask where somebody is.
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
 
 

@@ -28,7 +28,7 @@ class Mark:
 
     key: what a page about it is called by, empty for several.  kind: which shape and colour; empty
     where several kinds lie together.  state: works, overdue, fault, or any other with its own look.
-    number: what is written on it, as on the first of twenty proposed places.
+    number: what is written on it, as on the first of twenty proposed places.  kinds: of several.
     """
 
     key: str
@@ -41,6 +41,7 @@ class Mark:
     faults: int = 0
     overdue: int = 0
     number: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@
       const html = document.createElement("span");
       html.textContent = facts.count;
       const tone = facts.faults ? " map-many--fault" : "";
-      return L.divIcon({ className: `map-mark map-many${tone}`, html, iconSize: [size, size] });
+      const look = looks[facts.kind];
+      return L.divIcon({ className: `map-mark map-many${tone}${look ? ` map-many--${look.shape}` : ""}`, html, iconSize: [size, size] });
     }
     const look = looks[facts.kind] || { shape: "circle", colour: "#58616a" };
     const html = drawing(look.shape, facts.state, look.colour, facts.number);

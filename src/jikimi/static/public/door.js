@@ -7,6 +7,7 @@
   const EXIT_WITHIN_MS = 1500;
   const earlier = [];
   const kept = new Set();
+  const brought = new Map();
   let presses = [];
 
   const one = (wanted, within) => (within || document).querySelector(wanted);
@@ -130,6 +131,24 @@
     count();
     const worker = one('[data-worker]');
     if (worker) { readWorker(worker); }
+    all('[data-scripts]').forEach(bring);
+  }
+
+  // A page that needs scripts and styles of its own names them; each is fetched once, in their order.
+  async function bring(part) {
+    part.dataset.styles.split(' ').forEach((source) => add('link', { rel: 'stylesheet', href: source }));
+    for (const source of part.dataset.scripts.split(' ')) { await add('script', { src: source }); }
+    document.dispatchEvent(new CustomEvent('part-shown'));
+  }
+
+  function add(kind, facts) {
+    const source = facts.src || facts.href;
+    if (!brought.has(source)) {
+      const element = Object.assign(document.createElement(kind), facts);
+      brought.set(source, new Promise((done) => { element.onload = done; element.onerror = done; }));
+      document.head.append(element);
+    }
+    return brought.get(source);
   }
 
   // Keeping the pages on this device: only when somebody asks for it, since it can be found.
