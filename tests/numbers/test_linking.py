@@ -191,3 +191,17 @@ def test_a_corrected_count_that_became_small_is_hidden_and_the_rest_goes_on() ->
     was = Earlier(Counted({"area": frozenset("a")}, *day, 4), is_shown=True)
     now = [Counted({"area": frozenset("a")}, *day, 4), Counted({"area": frozenset("b")}, *day, 30)]
     assert list(cover(now, [was]).hidden) == [True, False]
+
+
+def test_a_corrected_table_is_hidden_anew_though_it_was_all_printed_once() -> None:
+    """Printed 7, 20, 30 and 57; 3, 20, 34 and 57 is right."""
+    day = (date(2026, 1, 1), date(2026, 2, 1))
+    parts = [{"area": frozenset(codes)} for codes in ("a", "b", "c", "abc")]
+    was = [
+        Earlier(Counted(at, *day, count), is_shown=True)
+        for at, count in zip(parts, (7, 20, 30, 57), strict=True)
+    ]
+    now = [Counted(at, *day, count) for at, count in zip(parts, (3, 20, 34, 57), strict=True)]
+    found = cover(now, was)
+    assert list(found.small) == [True, False, False, False]
+    assert list(found.also) == [False, False, True, False]

@@ -26,10 +26,7 @@ _SAME = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A count of a table that is public, as it would be counted today. is_shown: it was printed.
-
-    Corrections since are small: whoever knows the old count knows this one nearly.
-    """
+    """A count of a table that was made public, as it was then. is_shown: it was printed."""
 
     counted: Counted
     is_shown: bool
@@ -69,7 +66,8 @@ def cover(now: Sequence[Counted], before: Sequence[Earlier], *, under: int = UND
     """What to hide of a new table, given all that is public about the same things.
 
     What is left over when printed counts are taken from one that holds them is held to the same
-    rule as what is printed.  What earlier tables gave away already is given up.
+    rule as what is printed.  What earlier tables gave away already is given up.  A count printed
+    anew with another value was corrected: what was printed before is no fact about it any more.
     Raises NotHidden where what is public gives a small count away whatever is hidden now, TooFine
     where there is too much to solve for.
     """
@@ -97,8 +95,10 @@ def _gathered(
     for row, old in zip(row_of[len(now) :], before, strict=True):
         is_fixed[row] |= old.is_shown
         was_hidden[row] |= not old.is_shown
-        values[row] = old.counted.count
+        if old.is_shown or not is_fixed[row]:
+            values[row] = old.counted.count
     for row, one in zip(row_of, now, strict=False):
+        is_fixed[row] &= abs(values[row] - one.count) < _SAME
         values[row], is_now[row] = one.count, True
     was_few = was_hidden & ~is_fixed & ~is_now & (values < under - _SAME)
     return _Lines(sums, values, is_now, is_fixed, was_few)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls.resolvers import URLPattern, URLResolver
 
-from jikimi.doors.public import booklet, confirm, entry, offline, pages, places, results
+from jikimi.doors.public import booklet, confirm, entry, figures, offline, pages, places, results
 from jikimi.doors.public.hsds import views as hsds
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *hsds.urls,
     *booklet.urls,
     *places.urls,
+    *figures.urls,
 ]

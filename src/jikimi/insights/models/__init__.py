@@ -4,6 +4,7 @@ from jikimi.insights.models.context import ContextFigure, FigureImport
 from jikimi.insights.models.effect import EffectProtocol, EffectReport
 from jikimi.insights.models.publication import Publication
 from jikimi.insights.models.tally import Counting, Tally, Told
+from jikimi.insights.models.withheld import Withheld
 
 __all__ = [
     "ContextFigure",
@@ -14,4 +15,5 @@ __all__ = [
     "Publication",
     "Tally",
     "Told",
+    "Withheld",
 ]

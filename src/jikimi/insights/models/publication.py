@@ -43,6 +43,7 @@ class Publication(models.Model):
     member_id = models.BigIntegerField()
     made_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    published_by_id = models.BigIntegerField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)
@@ -68,5 +69,6 @@ class Publication(models.Model):
         return "published" if self.published_at else "draft"
 
     def standings(self, actor: Actor) -> set[str]:
-        """own: the actor's agency made it."""
-        return {"own"} if self.agency_id == actor.agency_id else set()
+        """own: the actor's agency made it; second: somebody else than who prepared it."""
+        own = {"own"} if self.agency_id == actor.agency_id else set()
+        return own | ({"second"} if self.member_id != actor.member_id else set())

@@ -1,0 +1,298 @@
+"""A table for publication, made from figures: its lines, its counts, its words in two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jikimi.access.actor import Actor
+from jikimi.access.codes import Code, code_rows, codes
+from jikimi.access.errors import NotValid
+from jikimi.insights.figures import Figure, Figures, Wish
+from jikimi.insights.figures_asked import figures, places
+from jikimi.insights.indicators import MEDIAN, RATE, SHARE, Indicator, indicator_called, indicators
+from jikimi.insights.publishing_cells import ALL, Counts, Printed
+
+Words = dict[str, str]
+Table = dict[str, Any]
+WHOLE, YEAR, QUARTER, MONTH = "whole", "year", "quarter", "month"
+STEPS = (YEAR, QUARTER, MONTH, WHOLE)
+MOST_SPANS = 36
+_MONTHS = {YEAR: 12, QUARTER: 3, MONTH: 1}
+# Parts of a count that no indicator tells of: cases that were taken on are cases that were named.
+_KNOWN_PARTS = {"cases_taken": "cases"}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be published: one indicator over whole months, by area, by kind, by period.
+
+    level: region, station, district or dong.  step: into which periods the time is cut.
+    """
+
+    indicator: str
+    since: date
+    until: date
+    level: str = "region"
+    step: str = YEAR
+    is_by_kind: bool = False
+
+
+def spans(plan: Plan) -> list[tuple[str, date, date]]:
+    """Code, first day and day after the last of each period. Raises NotValid."""
+    if not plan.since < plan.until or plan.since.day != 1 or plan.until.day != 1:
+        raise NotValid("insights.period", {"until": _("Choose whole months, the later one last.")})
+    if plan.step == WHOLE:
+        last = _moved(plan.until, -1)
+        return [(f"{plan.since:%Y-%m}/{last:%Y-%m}", plan.since, plan.until)]
+    found: list[tuple[str, date, date]] = []
+    day = plan.since
+    while day < plan.until and len(found) <= MOST_SPANS:
+        after = _moved(day, _MONTHS[plan.step])
+        found.append((_code(plan.step, day), day, after))
+        day = after
+    _need_fitting(plan, found)
+    return found
+
+
+def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
+    """The table with nothing hidden yet, and its counts. One read of figures a kind and period."""
+    indicator = _allowed(plan)
+    periods = spans(plan)
+    kinds = [ALL, *_kinds()] if plan.is_by_kind else [ALL]
+    cells = list(_cells(actor, plan, periods, kinds))
+    areas = list(dict.fromkeys(area for area, _kind, _period, _figure in cells))
+    table: Table = {
+        "scheme": _scheme(plan, indicator),
+        "spans": {code: [first.isoformat(), until.isoformat()] for code, first, until in periods},
+        "axes": _axes(actor, plan, areas, kinds, periods),
+        "metrics": _metrics(plan.indicator),
+        "lines": [_line(*cell) for cell in cells],
+        "method": both(f"method.{indicator.form}"),
+    }
+    return table, _printed(plan, indicator, cells, periods)
+
+
+def within() -> dict[str, str]:
+    """Which count is part of which: the upper part of every share lies in its lower part."""
+    shares = {one.numerator: one.denominator for one in indicators() if one.form == SHARE}
+    return {**_KNOWN_PARTS, **shares}
+
+
+def printed_of(table: Table, withheld: Mapping[int, tuple[float | None, float | None]]) -> Printed:
+    """The counts of a table that was stored, with those that stand behind what it hides."""
+    scheme = table["scheme"]
+    lines = []
+    for place, line in enumerate(table["lines"]):
+        area, kind, period = line["at"]
+        first, until = (date.fromisoformat(day) for day in table["spans"][period])
+        number, of = line["numbers"][:2]
+        kept = withheld.get(place, (None, None))
+        lines.append(
+            Counts(
+                area,
+                kind,
+                first,
+                until,
+                kept[0] if number is None else number,
+                kept[1] if of is None else of,
+                number is not None,
+                of is not None,
+            )
+        )
+    counts = (scheme["part"], scheme["of_part"], scheme["level"], scheme["span"])
+    return Printed(*counts, tuple(lines))
+
+
+def hide(table: Table, hidden: Iterable[tuple[bool, bool]]) -> list[list[Any]]:
+    """Take what is hidden out of the table; what is taken, by line.
+
+    A value and its interval would give the count back, for how many people live there is known.
+    """
+    taken = []
+    for place, (line, (number, of)) in enumerate(zip(table["lines"], hidden, strict=True)):
+        if not (number or of):
+            continue
+        told = line["numbers"]
+        taken.append([place, told[0] if number else None, told[1] if of else None])
+        shown = [None if number else told[0], None if of else told[1]]
+        line["numbers"] = [*shown, None, None, None]
+        line["hidden"] = True
+    return taken
+
+
+def both(code: str) -> Words:
+    """Words of publication_words.csv in both languages."""
+    row = codes("insights", "publication_words")[code]
+    return {"ko": row.ko, "en": row.en}
+
+
+def _allowed(plan: Plan) -> Indicator:
+    indicator = indicator_called(plan.indicator)
+    if plan.level not in indicator.levels:
+        raise NotValid("insights.level", {"level": _("There are no such figures by this area.")})
+    if plan.is_by_kind and not indicator.is_by_kind:
+        raise NotValid("insights.kind", {"is_by_kind": _("There are no such figures by kind.")})
+    if indicator.is_context:
+        says = _("These figures were published by the office they come from.")
+        raise NotValid("insights.context", {"indicator": says})
+    return indicator
+
+
+def _need_fitting(plan: Plan, found: list[tuple[str, date, date]]) -> None:
+    if len(found) > MOST_SPANS:
+        says = _("At most %(n)d periods go into one table.") % {"n": MOST_SPANS}
+        raise NotValid("insights.periods", {"step": says})
+    if found[-1][2] != plan.until or (plan.since.month - 1) % _MONTHS[plan.step]:
+        says = _("The time does not consist of whole periods of this kind.")
+        raise NotValid("insights.periods", {"step": says})
+
+
+def _cells(
+    actor: Actor, plan: Plan, periods: list[tuple[str, date, date]], kinds: list[str]
+) -> Iterator[tuple[str, str, str, Figure]]:
+    for period, since, until in periods:
+        for kind in kinds:
+            asked = "" if kind == ALL else kind
+            found = figures(actor, Wish(plan.indicator, since, until, asked, plan.level))
+            _need_truth(found)
+            yield ALL, kind, period, found.total
+            if plan.level != "region":
+                for row in sorted(found.rows, key=lambda row: row.area):
+                    yield row.area, kind, period, row
+
+
+def _need_truth(found: Figures) -> None:
+    """What is hidden is worked out from all counts; from hidden ones nothing can be."""
+    if not found.may_see_small:
+        raise NotValid("insights.small", says=_("Only analysts prepare a publication."))
+
+
+def _printed(
+    plan: Plan,
+    indicator: Indicator,
+    cells: list[tuple[str, str, str, Figure]],
+    periods: list[tuple[str, date, date]],
+) -> Printed:
+    days = {code: (first, until) for code, first, until in periods}
+    lines = [
+        Counts(area, kind, *days[period], figure.numerator, figure.denominator)
+        for area, kind, period, figure in cells
+    ]
+    scheme = _scheme(plan, indicator)
+    counts = (scheme["part"], scheme["of_part"], scheme["level"], scheme["span"])
+    return Printed(*counts, tuple(lines))
+
+
+def _scheme(plan: Plan, indicator: Indicator) -> dict[str, Any]:
+    """Residents are no count of persons to be hidden; everybody knows how many there are."""
+    of_part = "" if indicator.form == RATE else indicator.denominator
+    part = of_part if indicator.form == MEDIAN else indicator.numerator
+    return {
+        "indicator": plan.indicator,
+        "form": indicator.form,
+        "part": part,
+        "of_part": of_part,
+        "level": plan.level,
+        "span": indicator.follow_days,
+    }
+
+
+def _line(area: str, kind: str, period: str, figure: Figure) -> dict[str, Any]:
+    numbers = (figure.numerator, figure.denominator, figure.value, figure.low, figure.high)
+    told = {"at": [area, kind, period], "numbers": [_tidy(number) for number in numbers]}
+    return {**told, "why": figure.why} if figure.why else told
+
+
+def _tidy(number: float | None) -> float | int | None:
+    """Whole counts as whole numbers; others to six places, so that the digest is the same again."""
+    if number is None:
+        return None
+    return int(number) if float(number).is_integer() else round(float(number), 6)
+
+
+def _axes(
+    actor: Actor,
+    plan: Plan,
+    areas: list[str],
+    kinds: list[str],
+    periods: list[tuple[str, date, date]],
+) -> list[dict[str, Any]]:
+    return [
+        {"key": "area", **both("axis.area"), "codes": _area_words(actor, areas)},
+        {"key": "kind", **both("axis.kind"), "codes": [_kind_words(kind) for kind in kinds]},
+        {
+            "key": "period",
+            **both("axis.period"),
+            "codes": [
+                [code, *_period_words(plan.step, first, code)] for code, first, _u in periods
+            ],
+        },
+    ]
+
+
+def _area_words(actor: Actor, areas: list[str]) -> list[list[str]]:
+    names = {}
+    for language in ("ko", "en"):
+        with translation.override(language):
+            names[language] = {place.code: place.name for place in places(actor)}
+    whole = both("all.area")
+    return [
+        [area, whole["ko"], whole["en"]]
+        if area == ALL
+        else [area, names["ko"].get(area, area), names["en"].get(area, area)]
+        for area in areas
+    ]
+
+
+def _kind_words(kind: str) -> list[str]:
+    if kind == ALL:
+        return [ALL, *both("all.kind").values()]
+    row = _kinds()[kind]
+    return [kind, row.ko, row.en]
+
+
+def _kinds() -> dict[str, Code]:
+    """Every kind of report there ever was."""
+    return {row.code: row for row in code_rows("cases", "kinds")}
+
+
+def _period_words(step: str, first: date, code: str) -> tuple[str, str]:
+    quarter = (first.month - 1) // 3 + 1
+    told = {
+        YEAR: (f"{first.year}년", f"{first.year}"),
+        QUARTER: (f"{first.year}년 {quarter}분기", f"{first.year} Q{quarter}"),
+        MONTH: (f"{first.year}년 {first.month}월", f"{first:%Y-%m}"),
+    }
+    return told.get(step, (code.replace("/", " ~ "), code.replace("/", " to ")))
+
+
+def _metrics(code: str) -> list[dict[str, Any]]:
+    """How many, of how many, the value and its interval."""
+    row = codes("insights", "indicators")[code]
+    more, form = row.more, row.more["form"]
+    unit = {"unit_ko": more["unit_ko"], "unit_en": more["unit_en"], "decimals": 1}
+    of = both("metric.residents" if form == RATE else "metric.of")
+    return [
+        {"key": "number", **both("metric.number"), "decimals": 0},
+        {"key": "of", **of, "decimals": 0},
+        {"key": "value", "ko": row.ko, "en": row.en, **unit},
+        {"key": "low", **both("metric.low"), **unit},
+        {"key": "high", **both("metric.high"), **unit},
+    ]
+
+
+def _code(step: str, day: date) -> str:
+    if step == YEAR:
+        return f"{day:%Y}"
+    return f"{day:%Y}-Q{(day.month - 1) // 3 + 1}" if step == QUARTER else f"{day:%Y-%m}"
+
+
+def _moved(day: date, months: int) -> date:
+    whole = day.year * 12 + day.month - 1 + months
+    return date(whole // 12, whole % 12 + 1, 1)
