@@ -30,6 +30,7 @@ from jikimi.directory.confirming import take_up_answers
 from jikimi.directory.editions import issue_edition_if_changed
 from jikimi.directory.figures import keep_figures
 from jikimi.directory.search.counting import count_common_words
+from jikimi.insights.sources import refresh_figures
 
 Task = Callable[[int], None]
 
@@ -91,6 +92,14 @@ def watch(timestamp: int) -> None:
 def send_mail() -> None:
     """Send the notices that wait, without any content."""
     send_waiting_mail(actor=THE_CLOCK)
+
+
+@app.periodic(cron="25 * * * *")
+@app.task(name="count_figures", queueing_lock="count_figures", pass_context=False)
+def count_figures(timestamp: int) -> None:
+    """Each hour: count what came in for the figures of all pages, a piece a transaction."""
+    close_old_connections()
+    refresh_figures(actor=THE_CLOCK)
 
 
 @_every("0 * * * *")

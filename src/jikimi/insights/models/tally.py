@@ -10,10 +10,10 @@ from jikimi.insights.wall import TallyPolicy, ToldPolicy
 class Tally(models.Model):
     """How many of one thing in one month and place; sums of rows are counts again.
 
-    part: what is counted (docs/methods/indicators.md).  month: its first day; for counts by dong the
-    first day of the year.  station_id: the police station, 0 where there is none.  area: legal-dong
-    code, five digits for a district, ten for a dong, empty where it is not known.  span: days within
-    which something followed, 0 where nothing is timed.  Kept by guard functions alone.
+    part: what is counted (docs/methods/indicators.md).  month: its first day; for counts by dong
+    the first day of the year.  station_id: the police station, 0 where there is none.  area:
+    legal-dong code, five digits for a district, ten for a dong, empty where it is not known.
+    span: days within which something followed, 0 where nothing is timed.
     """
 
     id = models.BigAutoField(primary_key=True)

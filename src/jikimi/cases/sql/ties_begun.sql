@@ -1,0 +1,2 @@
+-- What is there already is counted once.
+SELECT cases_move_all();

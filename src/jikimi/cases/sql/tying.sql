@@ -1,0 +1,168 @@
+-- Steps of counting reports, run by the guard function of insights alone. Each takes reports that
+-- moved, ties them anew, and answers by how much each count changed: what a report was counted for
+-- before, taken away, and what it is counted for now. So a report that is noted twice changes nothing
+-- the second time, and one that is gone leaves nothing behind.
+
+-- Who somebody is, as far as it is told: name and birth date, or else name and number; else unknown.
+CREATE FUNCTION cases_person_word(name text, born_on date, phone text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN replace(name, ' ', '') = '' THEN NULL
+                WHEN born_on IS NOT NULL THEN lower(replace(name, ' ', '')) || '|' || (born_on - date '1900-01-01')
+                WHEN phone <> '' THEN lower(replace(name, ' ', '')) || '|' || phone END
+$$;
+
+-- Where it was, if it is one building: by road and number, or else as written, when that has a number.
+CREATE FUNCTION cases_address_word(
+    province text, city text, road text, building text, detail text, written text
+) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN road <> '' AND building <> ''
+                    THEN replace(province || city || '|' || road || '|' || building || '|' || detail, ' ', '')
+                WHEN written ~ '[0-9]' AND length(written) > 7 THEN replace(written, ' ', '') END
+$$;
+
+-- The reports as they are now.
+CREATE FUNCTION cases_ties_now(moved uuid[], sounds_like text, means text, urgent text)
+RETURNS TABLE (report uuid, at timestamptz, station bigint, area text, kind text, is_booked boolean,
+    is_urgent boolean, pair uuid, address uuid)
+LANGUAGE sql STABLE AS $$
+    WITH people AS MATERIALIZED (
+        SELECT p.report_id,
+               min(public.cases_person_word(coalesce(nullif(h.name, ''), p.name),
+                   coalesce(h.born_on, p.born_on), coalesce(nullif(h.phone, ''), p.phone)))
+                   FILTER (WHERE p.role = 'victim') AS victim,
+               min(public.cases_person_word(coalesce(nullif(h.name, ''), p.name),
+                   coalesce(h.born_on, p.born_on), coalesce(nullif(h.phone, ''), p.phone)))
+                   FILTER (WHERE p.role = 'perpetrator') AS perpetrator
+          FROM public.cases_reportparty p LEFT JOIN public.cases_person h ON h.id = p.person_id
+         WHERE p.report_id = ANY (moved) GROUP BY p.report_id)
+    SELECT r.id, r.received_at, r.station_id, r.legal_dong_code::text, r.kind::text, b.is_booked,
+           b.is_booked AND replace(r.result || r.actions_taken, ' ', '') ~ urgent,
+           md5(p.victim || '>' || p.perpetrator)::uuid,
+           md5(public.cases_address_word(r.province, r.city, r.road, r.building, r.detail,
+                                         r.place_as_written))::uuid
+      FROM public.cases_report r
+      LEFT JOIN people p ON p.report_id = r.id
+      CROSS JOIN LATERAL (SELECT public.cases_is_booked(r.result || ' ' || r.actions_taken,
+                                                        sounds_like, means) AS is_booked) b
+     WHERE r.id = ANY (moved)
+$$;
+
+-- What one tied report is counted for.
+CREATE FUNCTION cases_counted_for(t public.cases_tie)
+RETURNS TABLE (part text, span integer) LANGUAGE sql IMMUTABLE AS $$
+    SELECT v.part, v.span FROM (VALUES
+        ('reports', 0, true), ('reports_dong', 0, length(t.area) = 10),
+        ('booked', 0, t.is_booked), ('urgent', 0, t.is_urgent),
+        ('pair_unknown', 0, t.pair IS NULL), ('pair_index', 0, t.pair_first),
+        ('pair_repeat', public.cases_span(t.pair_next), t.pair_first AND t.pair_next IS NOT NULL),
+        ('address_unknown', 0, t.address IS NULL), ('address_index', 0, t.address_first),
+        ('address_repeat', public.cases_span(t.address_next),
+            t.address_first AND t.address_next IS NOT NULL)
+    ) v(part, span, counts) WHERE v.counts
+$$;
+
+-- Days are kept to these steps: fine enough for a curve, few enough to add up quickly.
+CREATE FUNCTION cases_span(days integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
+    SELECT min(s) FROM unnest(ARRAY[1, 3, 7, 14, 30, 60, 90, 120, 180, 240, 300, 365]) s WHERE s >= days
+$$;
+
+CREATE FUNCTION cases_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT (at AT TIME ZONE 'Asia/Seoul')::date
+$$;
+CREATE FUNCTION cases_midnight(day date) RETURNS timestamptz LANGUAGE sql IMMUTABLE AS $$
+    SELECT day::timestamp AT TIME ZONE 'Asia/Seoul'
+$$;
+
+-- Tie the reports that moved; by how much each count changed. Only rows on the day of a change, and
+-- on the nearest days before and after with a report of the same pair or address, can be counted
+-- otherwise than before. A row with part '' holds the last day that was met.
+CREATE FUNCTION cases_tie_step(moved uuid[], sounds_like text, means text, urgent text)
+RETURNS TABLE (part text, month date, station bigint, area text, kind text, span integer, change bigint)
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+    CREATE TEMP TABLE tie_before ON COMMIT DROP AS
+        WITH gone AS (DELETE FROM public.cases_tie t WHERE t.report = ANY (moved) RETURNING t.*)
+        SELECT * FROM gone;
+    INSERT INTO public.cases_tie (report, at, station, area, kind, is_booked, is_urgent, pair, address)
+    SELECT n.* FROM public.cases_ties_now(moved, sounds_like, means, urgent) n;
+    CREATE TEMP TABLE tie_near ON COMMIT DROP AS SELECT * FROM public.cases_ties_near(moved);
+    INSERT INTO pg_temp.tie_before
+    SELECT t.* FROM pg_temp.tie_near n JOIN public.cases_tie t ON t.report = n.report
+     WHERE n.report <> ALL (moved);
+    PERFORM public.cases_retie();
+    RETURN QUERY
+    WITH both_times AS (
+        SELECT -1 AS sign, ROW(b.*)::public.cases_tie AS t FROM pg_temp.tie_before b
+        UNION ALL SELECT 1, t FROM public.cases_tie t
+         WHERE t.report IN (SELECT n.report FROM pg_temp.tie_near n)
+            OR t.report = ANY (moved))
+    SELECT c.part,
+           CASE c.part WHEN 'reports_dong' THEN date_trunc('year', public.cases_day((b.t).at))::date
+                ELSE date_trunc('month', public.cases_day((b.t).at))::date END,
+           CASE c.part WHEN 'reports_dong' THEN 0 ELSE (b.t).station END,
+           CASE c.part WHEN 'reports_dong' THEN (b.t).area ELSE left((b.t).area, 5) END,
+           (b.t).kind, c.span, sum(b.sign)
+      FROM both_times b CROSS JOIN LATERAL public.cases_counted_for(b.t) c
+     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(b.sign) <> 0
+    UNION ALL
+    SELECT '', max(public.cases_day(t.at)), 0, '', '', 0, 0 FROM public.cases_tie t
+     WHERE t.report = ANY (moved);
+    DROP TABLE pg_temp.tie_before, pg_temp.tie_near;
+END $$;
+
+-- Reports that may be counted otherwise now that these moved.
+CREATE FUNCTION cases_ties_near(moved uuid[]) RETURNS TABLE (report uuid)
+LANGUAGE sql VOLATILE AS $$
+    WITH spot AS (
+        SELECT DISTINCT s.pair, s.address, public.cases_day(s.at) AS day FROM (
+            SELECT b.pair, b.address, b.at FROM pg_temp.tie_before b
+            UNION ALL SELECT t.pair, t.address, t.at FROM public.cases_tie t
+             WHERE t.report = ANY (moved)) s),
+    near AS (
+        SELECT t.report FROM (SELECT DISTINCT pair, day FROM spot WHERE pair IS NOT NULL) s
+          CROSS JOIN LATERAL (
+            SELECT s.day AS day
+            UNION ALL (SELECT public.cases_day(o.at) FROM public.cases_tie o WHERE o.pair = s.pair
+                AND o.at < public.cases_midnight(s.day) ORDER BY o.at DESC LIMIT 1)
+            UNION ALL (SELECT public.cases_day(o.at) FROM public.cases_tie o WHERE o.pair = s.pair
+                AND o.at >= public.cases_midnight(s.day + 1) ORDER BY o.at LIMIT 1)) d
+          JOIN public.cases_tie t ON t.pair = s.pair AND t.at >= public.cases_midnight(d.day)
+           AND t.at < public.cases_midnight(d.day + 1)
+        UNION ALL
+        SELECT t.report FROM (SELECT DISTINCT address, day FROM spot WHERE address IS NOT NULL) s
+          CROSS JOIN LATERAL (
+            SELECT s.day AS day
+            UNION ALL (SELECT public.cases_day(o.at) FROM public.cases_tie o WHERE o.address = s.address
+                AND o.at < public.cases_midnight(s.day) ORDER BY o.at DESC LIMIT 1)
+            UNION ALL (SELECT public.cases_day(o.at) FROM public.cases_tie o WHERE o.address = s.address
+                AND o.at >= public.cases_midnight(s.day + 1) ORDER BY o.at LIMIT 1)) d
+          JOIN public.cases_tie t ON t.address = s.address AND t.at >= public.cases_midnight(d.day)
+           AND t.at < public.cases_midnight(d.day + 1))
+    SELECT DISTINCT n.report FROM near n
+$$;
+
+-- Which of those is the first of its pair or address for a year, and when the next one came.
+CREATE FUNCTION cases_retie() RETURNS void LANGUAGE sql AS $$
+    UPDATE public.cases_tie t
+       SET pair_first = f.pair_first, pair_next = f.pair_next,
+           address_first = f.address_first, address_next = f.address_next
+      FROM (SELECT m.report,
+            m.pair IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.cases_tie o
+                WHERE o.pair = m.pair AND (o.at, o.report) < (m.at, m.report)
+                  AND o.at >= public.cases_midnight(public.cases_day(m.at) - 365)) AS pair_first,
+            (SELECT public.cases_day(o.at) - public.cases_day(m.at) FROM public.cases_tie o
+              WHERE o.pair = m.pair AND o.at >= public.cases_midnight(public.cases_day(m.at) + 1)
+                AND o.at < public.cases_midnight(public.cases_day(m.at) + 366)
+              ORDER BY o.at LIMIT 1) AS pair_next,
+            m.address IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.cases_tie o
+                WHERE o.address = m.address AND (o.at, o.report) < (m.at, m.report)
+                  AND o.at >= public.cases_midnight(public.cases_day(m.at) - 365)) AS address_first,
+            (SELECT public.cases_day(o.at) - public.cases_day(m.at) FROM public.cases_tie o
+              WHERE o.address = m.address AND o.at >= public.cases_midnight(public.cases_day(m.at) + 1)
+                AND o.at < public.cases_midnight(public.cases_day(m.at) + 366)
+              ORDER BY o.at LIMIT 1) AS address_next
+            FROM pg_temp.tie_near n JOIN public.cases_tie m ON m.report = n.report) f
+     WHERE t.report = f.report
+       AND (t.pair_first, t.pair_next, t.address_first, t.address_next)
+           IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next)
+$$;

@@ -1,0 +1,236 @@
+"""Telling: counts of months that are over, freed of small numbers, for whoever is no analyst.
+
+Worked out again for years in which something was counted, never for a page.
+Method: docs/methods/indicators.md, suppression.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.db.models import Sum
+
+from jikimi.access.actor import Actor
+from jikimi.insights.models import Counting, Tally, Told
+from jikimi.insights.spans import SPANS, median_of_spans
+from jikimi.insights.told_tables import Label, Settled
+
+YEAR, MONTH = "year", "month"
+_REPORTS = ("reports", "booked", "urgent")
+_NESTED = (
+    ("cases", "cases_other"),
+    ("cases", "cases_taken"),
+    ("cases_taken", "cases_provisional"),
+    ("actions_due", "actions_done"),
+)
+_ALONE = ("supports", "unmet", "pair_unknown", "address_unknown")
+_LEAST = 5
+
+
+def tell_again(actor: Actor, *, on: date, is_asked_only: bool = False) -> int:
+    """Work out again what is told of years in which something was counted; how many years.
+
+    is_asked_only: change nothing, say how many wait.
+    """
+    months_over = on.replace(day=1)
+    kept, _new = Counting.objects.get_or_create(source="told")
+    years = {int(year) for year in kept.state.get("years", [])}
+    if kept.as_of != months_over:
+        years |= {months_over.year, months_over.year - (months_over.month == 1)}
+    if is_asked_only:
+        return len(years)
+    for year in sorted(years):
+        _tell_year(year, months_over)
+    kept.state, kept.as_of = {"years": []}, months_over
+    kept.save(update_fields=["state", "as_of"])
+    return len(years)
+
+
+def _tell_year(year: int, months_over: date) -> None:
+    since, until = date(year, 1, 1), min(date(year + 1, 1, 1), months_over)
+    settled = Settled()
+    _settle_reports(settled, since, until)
+    for way in ("pair", "address"):
+        _settle_repeats(settled, way, since, until)
+    for whole, part in _NESTED:
+        _settle_nested(settled, whole, part, since, until)
+    for part in _ALONE:
+        _settle_alone(settled, part, since, until)
+    rows = [*_rows(settled, since), *_medians(settled, since, until)]
+    Told.objects.filter(month__year=year).delete()
+    Told.objects.bulk_create(rows, batch_size=2_000)
+
+
+def _settle_reports(settled: Settled, since: date, until: date) -> None:
+    by_place = _sums(_REPORTS, since, until, "station_id", "area", "kind")
+    plain = {k[1:]: n for k, n in by_place.items() if k[0] == "reports"}
+    settled.add(plain, lambda c: _of_places("reports", c[0], c[1], c[2]))
+    settled.add(
+        _outcomes(_folded(by_place, 3)),
+        lambda c: (n for part in _parts(c[2]) for n in _of_places(part, c[0], c[1], None)),
+    )
+    by_month = _sums(_REPORTS, since, until, "month", "kind")
+    settled.add(
+        _outcomes(_regrouped(by_month, 2)),
+        lambda c: (n for part in _parts(c[1]) for n in _of_kind(part, c[0])),
+    )
+    monthly = {k[1:]: n for k, n in by_month.items() if k[0] == "reports"}
+    settled.add(monthly, lambda c: [*_of_month("reports", c[0], c[1]), *_of_kind("reports", c[1])])
+    settled.add(
+        _outcomes(_folded(by_month, 2)),
+        lambda c: (n for part in _parts(c[1]) for n in _of_month(part, c[0], None)),
+    )
+
+
+def _settle_repeats(settled: Settled, way: str, since: date, until: date) -> None:
+    parts = (f"{way}_index", f"{way}_repeat")
+    by_place = _sums(parts, since, until, "station_id", "area", "span")
+    settled.add(
+        _by_span(by_place, way), lambda c: _repeat_names(way, c, _places_of(c[0], c[1]), YEAR)
+    )
+    by_month = _sums(parts, since, until, "month", "span")
+    settled.add(
+        _by_span(by_month, way),
+        lambda c: [
+            *_repeat_names(way, c, [""], str(c[0])),
+            *_repeat_names(way, c, [""], YEAR),
+        ],
+    )
+
+
+def _settle_nested(settled: Settled, whole: str, part: str, since: date, until: date) -> None:
+    for axis in ("station_id", "month"):
+        sums = _sums((whole, part), since, until, axis)
+        cells: dict[Label, float] = {}
+        for name, n in sums.items():
+            if name[0] == whole:
+                inside = sums.get((part, name[1]), 0)
+                cells |= {(name[1], part): inside, (name[1], f"-{part}"): n - inside}
+        settled.add(cells, lambda c, whole=whole, axis=axis: _nested_names(whole, c, axis))  # type: ignore[misc]
+
+
+def _settle_alone(settled: Settled, part: str, since: date, until: date) -> None:
+    for axis in ("station_id", "month"):
+        cells = {(k[1], part): n for k, n in _sums((part,), since, until, axis).items()}
+        settled.add(cells, lambda c, axis=axis: _axis_names(part, c[0], axis))  # type: ignore[misc]
+
+
+def _sums(parts: Iterable[str], since: date, until: date, *by: str) -> dict[Label, float]:
+    """(part, …by) → how many, for what is counted once a month."""
+    rows = Tally.objects.filter(part__in=list(parts), month__gte=since, month__lt=until)
+    found = rows.values_list("part", *by).annotate(n=Sum("count")).order_by("part", *by)
+    return {tuple(row[:-1]): float(row[-1]) for row in found if row[-1]}
+
+
+def _folded(sums: dict[Label, float], place: int) -> dict[Label, float]:
+    """Summed over the label at a place."""
+    return _gathered((k[:place] + k[place + 1 :], n) for k, n in sums.items())
+
+
+def _regrouped(sums: dict[Label, float], keep: int) -> dict[Label, float]:
+    """Summed over all labels but the part and the one at a place."""
+    return _gathered(((k[0], k[keep]), n) for k, n in sums.items())
+
+
+def _gathered(pairs: Iterable[tuple[Label, float]]) -> dict[Label, float]:
+    found: dict[Label, float] = {}
+    for key, n in pairs:
+        found[key] = found.get(key, 0) + n
+    return found
+
+
+def _outcomes(sums: dict[Label, float]) -> dict[Label, float]:
+    """Reports, booked, urgent as outcomes that exclude each other, at the end of the label."""
+    cells: dict[Label, float] = {}
+    for key in {k[1:] for k in sums}:
+        reports, booked, urgent = (sums.get((part, *key), 0) for part in _REPORTS)
+        cells[(*key, "urgent")] = urgent
+        cells[(*key, "booked")] = booked - urgent
+        cells[(*key, "plain")] = reports - booked
+    return cells
+
+
+def _parts(outcome: str | int) -> list[str]:
+    inside = {"urgent": ["booked", "urgent"], "booked": ["booked", "-urgent"], "plain": ["-booked"]}
+    return ["reports", *inside[str(outcome)]]
+
+
+def _places_of(station: str | int, area: str | int) -> list[str]:
+    return ["", *([f"s{station}"] if station else []), *([str(area)] if area else [])]
+
+
+def _of_places(
+    part: str, station: str | int, area: str | int, kind: str | int | None
+) -> Iterator[Label]:
+    for place in _places_of(station, area):
+        yield (part, YEAR, place, "", 0)
+        if kind is not None:
+            yield (part, YEAR, place, kind, 0)
+
+
+def _of_kind(part: str, kind: str | int) -> list[Label]:
+    return [(part, YEAR, "", "", 0), (part, YEAR, "", kind, 0)]
+
+
+def _of_month(part: str, month: str | int, kind: str | int | None) -> Iterator[Label]:
+    yield (part, YEAR, "", "", 0)
+    yield (part, str(month), "", "", 0)
+    if kind is not None:
+        yield (part, str(month), "", kind, 0)
+
+
+def _by_span(sums: dict[Label, float], way: str) -> dict[Label, float]:
+    """First reports by when the next came, within 30, 90, 180 or 365 days or (0) not at all."""
+    cells: dict[Label, float] = {}
+    for key, n in sums.items():
+        rest = key[1:-1]
+        if key[0] == f"{way}_index":
+            cells[(*rest, 0)] = cells.get((*rest, 0), 0) + n
+        else:
+            span = next(s for s in SPANS if s >= int(key[-1]))
+            cells[(*rest, span)] = cells.get((*rest, span), 0) + n
+            cells[(*rest, 0)] = cells.get((*rest, 0), 0) - n
+    return cells
+
+
+def _repeat_names(way: str, cell: Label, places: Iterable[str], level: str) -> Iterator[Label]:
+    for place in places:
+        yield (f"{way}_index", level, place, "", 0)
+        yield (f"{way}_repeat" if cell[-1] else f"-{way}", level, place, "", cell[-1])
+
+
+def _nested_names(whole: str, cell: Label, axis: str) -> list[Label]:
+    return [*_axis_names(whole, cell[0], axis), *_axis_names(str(cell[1]), cell[0], axis)]
+
+
+def _axis_names(part: str, on_axis: str | int, axis: str) -> Iterator[Label]:
+    yield (part, YEAR, "", "", 0)
+    if axis == "month":
+        yield (part, str(on_axis), "", "", 0)
+    elif on_axis:
+        yield (part, YEAR, f"s{on_axis}", "", 0)
+
+
+def _rows(settled: Settled, since: date) -> Iterator[Told]:
+    for (part, level, place, kind, span), count in settled.counts.items():
+        if str(part).startswith("-"):
+            continue
+        month = since if level == YEAR else date.fromisoformat(str(level))
+        yield Told(
+            part=part, level=YEAR if level == YEAR else MONTH, month=month, place=place, kind=kind,
+            span=span, count=count,
+        )  # fmt: skip
+
+
+def _medians(settled: Settled, since: date, until: date) -> Iterator[Told]:
+    """Days until half of the cases had support, where enough cases stand behind it."""
+    days = _sums(("support_days",), since, until, "station_id", "span")
+    whole = _gathered(((0, k[2]), n) for k, n in days.items())
+    stations = {int(k[1]): {int(j[2]): n for j, n in days.items() if j[1] == k[1]} for k in days}
+    for station, spans in {**stations, 0: {int(k[1]): n for k, n in whole.items()}}.items():
+        place = f"s{station}" if station else ""
+        cases = settled.counts.get(("cases_taken", YEAR, place, "", 0))
+        median = median_of_spans(spans, cases or 0)
+        if median is not None and sum(spans.values()) >= _LEAST:
+            yield Told(part="support_days", level=YEAR, month=since, place=place, count=median)
