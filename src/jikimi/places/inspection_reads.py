@@ -154,15 +154,26 @@ def site_name(site: Site) -> str:
 
 def findings_of(inspection: Inspection) -> list[Finding]:
     """What was found, in the order of the form, with what follows from it. Two queries."""
-    asked: dict[str, list[Repair]] = {}
-    rows = Repair.objects.filter(inspection=inspection).exclude(stage="withdrawn")
-    for repair in rows.select_related("agency").order_by("due_on"):
-        asked.setdefault(repair.item, []).append(repair)
+    return findings_by([inspection])[inspection.pk]
+
+
+def findings_by(rows: Sequence[Inspection]) -> dict[UUID, list[Finding]]:
+    """The findings of each inspection. One query, and one more for each that looks again."""
+    asked: dict[tuple[UUID, str], list[Repair]] = {}
+    known = Repair.objects.filter(inspection__in=[row.pk for row in rows])
+    for repair in known.exclude(stage="withdrawn").select_related("agency").order_by("due_on"):
+        if repair.inspection_id is not None:
+            asked.setdefault((repair.inspection_id, repair.item), []).append(repair)
+    return {row.pk: _findings(row, asked) for row in rows}
+
+
+def _findings(inspection: Inspection, asked: dict[tuple[UUID, str], list[Repair]]) -> list[Finding]:
+    said = inspection.answers
     before = inspection.again_of.answers if inspection.again_of else {}
     return [
-        _finding(item, inspection.answers[item.code], asked.get(item.code, []), before)
+        _finding(item, said[item.code], asked.get((inspection.pk, item.code), []), before)
         for item in items_of(inspection.form, on=inspection.planned_on)
-        if item.code in inspection.answers
+        if item.code in said
     ]
 
 

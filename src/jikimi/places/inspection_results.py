@@ -31,7 +31,7 @@ from jikimi.places.inspection_reads import (
     Finding,
     InspectionLine,
     InspectionWish,
-    findings_of,
+    findings_by,
     line_of,
     lines_of,
     narrowed,
@@ -100,10 +100,12 @@ def findings_between(
     reading(actor, "places.inspections.read")
     rows = Inspection.objects.filter(body=body, stage="made").select_related("site", "again_of")
     made = rows.filter(planned_on__range=(since, until)).order_by("planned_on")[:most]
+    lines = lines_of(made)
+    findings = findings_by([line.inspection for line in lines])
     found = [
         OpenFinding(line, finding, _state(finding))
-        for line in lines_of(made)
-        for finding in findings_of(line.inspection)
+        for line in lines
+        for finding in findings[line.inspection.pk]
         if finding.worries
     ]
     return sorted(found, key=lambda row: GRADES.index(row.finding.grade))
