@@ -14,7 +14,7 @@ from jikimi.access.actor import THE_OPERATOR
 from jikimi.escorts import journeys
 from jikimi.escorts.journeys import FixDraft, JourneyDraft
 from jikimi.escorts.models import ControlRoom
-from jikimi.escorts.phones import consent
+from jikimi.escorts.phones import choose_codes, consent
 from jikimi.escorts.rooms import keep_room
 from tests.cast import Cast
 
@@ -35,11 +35,15 @@ class Pocket:
     def consent(self) -> None:
         """Agree to all purposes for a month."""
         assert consent(self.key, purposes=["sos", "walk", "watch"], days=30)
+        assert choose_codes(self.key, cancel="2580", duress="1470")
+
+    def cancel(self, code: str) -> str:
+        """Type a code."""
+        return journeys.cancel(self.key, self.journey_key, code=code)
 
     def begin(self, kind: str = "walk", **more: Any) -> str:
-        """Begin a journey with both codes set."""
-        facts: dict[str, Any] = {"cancel_code": "2580", "duress_code": "1470", **more}
-        draft = JourneyDraft(self.journey_id, kind, here=START, **facts)
+        """Begin a journey at the start of the street."""
+        draft = JourneyDraft(self.journey_id, kind, here=START, **more)
         return journeys.begin(self.key, self.journey_key, draft)
 
     def walk(self, **more: Any) -> str:

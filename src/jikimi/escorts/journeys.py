@@ -29,7 +29,6 @@ class JourneyDraft:
     """What a phone says at first. kind: sos or walk; here: longitude and latitude, if known.
 
     route: the way home as places, the last the destination; without it nothing is off the route.
-    cancel_code, duress_code: what the person types to take a call back, and what only seems to.
     """
 
     journey_id: UUID
@@ -44,8 +43,6 @@ class JourneyDraft:
     destination: str = ""
     route: Sequence[Place] = ()
     expected_at: datetime | None = None
-    cancel_code: str = ""
-    duress_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,8 @@ class FixDraft:
 
 
 def begin(phone_key: bytes, journey_key: bytes, draft: JourneyDraft) -> str:
-    """Begin it: begun, or why not: no_consent, paused, too_many, no_room. A call is never refused.
+    """Begin it: begun, or why not: no_consent, no_code, paused, too_many,
+    no_room. A call is never refused.
 
     Saying the same twice begins it once.  Raises NotValid naming the field.
     """
@@ -94,9 +92,9 @@ def well(journey_key: bytes, *, later_minutes: int = 0) -> dict[str, Any] | None
     return answer
 
 
-def cancel(journey_key: bytes, *, code: str) -> str:
+def cancel(phone_key: bytes, journey_key: bytes, *, code: str) -> str:
     """Take a call back: over or wrong. The duress code is answered over, and is an alarm."""
-    return str(asked("cancel", journey_key, code))
+    return str(asked("cancel", phone_key, journey_key, code))
 
 
 def end(journey_key: bytes, *, keep_days: int = 0) -> str:
@@ -136,8 +134,6 @@ def _facts(draft: JourneyDraft, area_code: str) -> dict[str, Any]:
         "destination": draft.destination.strip(),
         "route": _route(draft.route),
         "expected_at": draft.expected_at.isoformat() if draft.expected_at else None,
-        "cancel_code": draft.cancel_code,
-        "duress_code": draft.duress_code,
         "rule": {**walk_rule(), "area_code": area_code},
     }
 
@@ -179,12 +175,6 @@ def _check(draft: JourneyDraft) -> None:
         raise NotValid(
             "escorts.journeys.place", {"route": _("A position is not a place on earth.")}
         )
-    if draft.kind == "walk" and not draft.cancel_code:
-        says = _("Choose a code with which you take a call back.")
-        raise NotValid("escorts.journeys.code", {"cancel_code": says})
-    if draft.cancel_code and draft.cancel_code == draft.duress_code:
-        says = _("The two codes must differ.")
-        raise NotValid("escorts.journeys.codes", {"duress_code": says})
 
 
 def _is_place(place: Place) -> bool:

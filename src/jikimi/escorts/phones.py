@@ -10,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connections
+from django.utils.translation import gettext as _
 
+from jikimi.access.errors import NotValid
 from jikimi.directory.routing import door_alias, public_door
 
 
@@ -37,6 +39,20 @@ def consent(
     Source: Location Information Act §15, §25.
     """
     return bool(asked("consent", phone_key, purposes, days, is_child, guardian_agrees))
+
+
+def choose_codes(phone_key: bytes, *, cancel: str, duress: str = "") -> bool:
+    """Choose what takes a call back, four to eight digits, and what only seems to.
+
+    False when nobody consented on this phone.  Raises NotValid naming the field.
+    """
+    for field, code in (("cancel_code", cancel), ("duress_code", duress)):
+        if (code or field == "cancel_code") and not (code.isdigit() and 4 <= len(code) <= 8):
+            says = _("A code has four to eight digits.")
+            raise NotValid("escorts.phones.code", {field: says})
+    if cancel == duress:
+        raise NotValid("escorts.phones.codes", {"duress_code": _("The two codes must differ.")})
+    return bool(asked("codes", phone_key, cancel, duress))
 
 
 def pause(phone_key: bytes, *, on: bool) -> bool:

@@ -145,6 +145,8 @@ class Migration(migrations.Migration):
                 ('until', models.DateField()),
                 ('is_child', models.BooleanField(default=False)),
                 ('guardian_consented_at', models.DateTimeField(blank=True, null=True)),
+                ("cancel_code", models.BinaryField(default=bytes)),
+                ("duress_code", models.BinaryField(default=bytes)),
                 ('paused_at', models.DateTimeField(blank=True, null=True)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('begun_at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), default=list, size=None)),

@@ -16,6 +16,7 @@ class Phone(models.Model):
 
     secret: SHA-256 of what the phone alone knows.  purposes: codes of purposes.csv; until: the
     period of the consent.  is_child: under 14; a guardian consented too (guardian_consented_at).
+    cancel_code, duress_code: SHA-256 of the secret and the code, which only the phone can make.
     begun_at: when its last journeys began, newest last, against floods; at most twenty.
     """
 
@@ -26,6 +27,8 @@ class Phone(models.Model):
     until = models.DateField()
     is_child = models.BooleanField(default=False)
     guardian_consented_at = models.DateTimeField(null=True, blank=True)
+    cancel_code = models.BinaryField(default=bytes)
+    duress_code = models.BinaryField(default=bytes)
     paused_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     begun_at = ArrayField(models.DateTimeField(), default=list)

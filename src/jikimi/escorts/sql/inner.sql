@@ -1,11 +1,11 @@
 -- Steps that the functions of a phone, of the watch and of the control room share; nobody calls
 -- them from outside.
 
--- What is kept of a code: nothing without the secret of its journey.
-CREATE FUNCTION escorts_code(token bytea, code text) RETURNS bytea
+-- What is kept of a code: nothing without the secret of its phone.
+CREATE FUNCTION escorts_code(phone_key bytea, code text) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$
     SELECT CASE WHEN coalesce(code, '') = '' THEN ''::bytea
-           ELSE sha256(token || convert_to(code, 'UTF8')) END
+           ELSE sha256(phone_key || convert_to(code, 'UTF8')) END
 $$;
 
 CREATE FUNCTION escorts_off_route(px float8, py float8, route float8[]) RETURNS float8

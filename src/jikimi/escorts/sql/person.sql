@@ -7,14 +7,23 @@ RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, 
 BEGIN
     IF child AND NOT guardian THEN RETURN false; END IF;
     INSERT INTO public.escorts_phone AS p
-        (id, secret, purposes, consented_at, until, is_child, guardian_consented_at, begun_at)
+        (id, secret, purposes, consented_at, until, is_child, guardian_consented_at, cancel_code,
+         duress_code, begun_at)
     VALUES (gen_random_uuid(), sha256(phone_key), wanted, now(), current_date + least(days, 365), child,
-            CASE WHEN guardian THEN now() END, '{}')
+            CASE WHEN guardian THEN now() END, '', '', '{}')
     ON CONFLICT (secret) DO UPDATE SET purposes = EXCLUDED.purposes, consented_at = now(),
         until = EXCLUDED.until, is_child = EXCLUDED.is_child, paused_at = NULL, withdrawn_at = NULL,
         guardian_consented_at = EXCLUDED.guardian_consented_at;
     RETURN true;
 END $$;
+
+-- The code that takes a call back and the one that only seems to; which is which is known here alone.
+CREATE FUNCTION escorts_codes(phone_key bytea, cancel text, duress text) RETURNS boolean
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    UPDATE public.escorts_phone p SET cancel_code = public.escorts_code(phone_key, cancel),
+           duress_code = public.escorts_code(phone_key, duress)
+     WHERE p.secret = sha256(phone_key) RETURNING true
+$$;
 
 -- Pause: nothing new begins and what runs ends; withdraw: the phone is forgotten as well.
 CREATE FUNCTION escorts_pause(phone_key bytea, pause boolean) RETURNS boolean
@@ -55,8 +64,8 @@ DECLARE
 BEGIN
     IF is_sos THEN
         INSERT INTO public.escorts_phone
-            (id, secret, purposes, consented_at, until, is_child, begun_at)
-        VALUES (gen_random_uuid(), sha256(phone_key), '{sos}', now(), current_date, false, '{}')
+            (id, secret, purposes, consented_at, until, is_child, cancel_code, duress_code, begun_at)
+        VALUES (gen_random_uuid(), sha256(phone_key), '{sos}', now(), current_date, false, '', '', '{}')
         ON CONFLICT DO NOTHING;
     END IF;
     SELECT * INTO mine FROM public.escorts_phone p WHERE p.secret = sha256(phone_key) FOR UPDATE;
@@ -70,6 +79,7 @@ BEGIN
     IF NOT is_sos THEN
         IF mine.id IS NULL OR mine.withdrawn_at IS NOT NULL OR mine.until < current_date
            OR NOT 'walk' = ANY (mine.purposes) THEN RETURN 'no_consent'; END IF;
+        IF mine.cancel_code = '' THEN RETURN 'no_code'; END IF;
         IF mine.paused_at IS NOT NULL THEN RETURN 'paused'; END IF;
         IF lately >= 12 THEN RETURN 'too_many'; END IF;
         IF (SELECT count(*) FROM public.escorts_journey j
@@ -86,8 +96,7 @@ BEGIN
          coalesce(facts->>'language', 'ko'), left(coalesce(facts->>'name', ''), 60),
          left(coalesce(facts->>'number', ''), 20), left(coalesce(facts->>'looks', ''), 200),
          left(coalesce(facts->>'destination', ''), 120),
-         public.escorts_code(journey_key, facts->>'cancel_code'),
-         public.escorts_code(journey_key, facts->>'duress_code'), false, 0,
+         mine.cancel_code, mine.duress_code, false, 0,
          ARRAY(SELECT v::float8 FROM jsonb_array_elements_text(coalesce(facts->'route', '[]')) AS v),
          coalesce(facts->'rule', '{}'), now(), (facts->>'expected_at')::timestamptz, now(), -1, '');
     PERFORM public.escorts_log(room, mine.secret, 'collected', 'control_room', facts->>'kind');
@@ -184,11 +193,11 @@ BEGIN
 END $$;
 
 -- A code takes a call back; the duress code is answered in the very same words.
-CREATE FUNCTION escorts_cancel(journey_key bytea, code text) RETURNS text
+CREATE FUNCTION escorts_cancel(phone_key bytea, journey_key bytea, code text) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     mine public.escorts_journey;
-    given bytea := public.escorts_code(journey_key, code);
+    given bytea := public.escorts_code(phone_key, code);
 BEGIN
     SELECT * INTO mine FROM public.escorts_journey j WHERE j.token = sha256(journey_key) FOR UPDATE;
     IF mine.id IS NULL OR mine.ended_at IS NOT NULL OR mine.seems_over THEN RETURN 'over'; END IF;
@@ -327,7 +336,7 @@ $$;
 DO $grant$ DECLARE f text; BEGIN
     FOREACH f IN ARRAY ARRAY['consent(bytea, text[], integer, boolean, boolean)',
         'pause(bytea, boolean)', 'withdraw(bytea)', 'begin(bytea, bytea, uuid, bigint, jsonb)',
-        'send(bytea, jsonb)', 'call(bytea, boolean)', 'well(bytea, integer)', 'cancel(bytea, text)',
+        'send(bytea, jsonb)', 'call(bytea, boolean)', 'well(bytea, integer)', 'cancel(bytea, bytea, text)', 'codes(bytea, text, text)',
         'watch(bytea, uuid, bytea, text)', 'unwatch(bytea, uuid)', 'look_on(bytea)',
         'answer_wish(bytea, boolean)', 'end(bytea, integer)', 'evidence(bytea, boolean)',
         'log_of(bytea)', 'rooms()'] LOOP
