@@ -40,7 +40,7 @@ def cells_of(path: Path) -> list[Cell]:
     A dash is 0; an empty cell and words are no number.  Raises GridError, naming file, row and
     column, when the file is no table or a cell of the body is neither number nor gap.
     """
-    rows = _rows(path)
+    rows = rows_of(path)
     height = _head_height(rows)
     width = _label_width(rows[height:])
     if height >= len(rows) or width >= max(map(len, rows)):
@@ -61,7 +61,8 @@ def number_of(text: str) -> float | None:
     return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
-def _rows(path: Path) -> list[list[str]]:
+def rows_of(path: Path) -> list[list[str]]:
+    """The filled rows of a CSV or workbook, tidied, merged cells repeated. Raises GridError."""
     try:
         rows = _sheet(path) if is_workbook(path) else _text(path)
     except TableError as error:

@@ -110,16 +110,16 @@ def _with_tried(verdict: Verdict, tried: list[Variation]) -> Verdict:
 
 def _with_margin(plan: Plan, verdict: Verdict) -> Verdict:
     """Say what the answer means for the change that was said to matter."""
-    numbers = {"margin": plan.matters * 100}
+    margin = plan.matters * 100
     if verdict.code == "no_matter" or not {"low", "high"} <= verdict.numbers.keys():
-        return verdict.also(**numbers)
-    low, high = verdict.numbers["low"], verdict.numbers["high"]
+        return verdict.also(margin=margin)
+    low, high = float(verdict.numbers["low"]), float(verdict.numbers["high"])
     if plan.wanted == "fall":
-        surely, perhaps = high <= -numbers["margin"], low <= -numbers["margin"]
+        surely, perhaps = high <= -margin, low <= -margin
     else:
-        surely, perhaps = low >= numbers["margin"], high >= numbers["margin"]
+        surely, perhaps = low >= margin, high >= margin
     code = "matters_surely" if surely else "matters_perhaps" if perhaps else "matters_not"
-    return verdict.also(f"{code}_{plan.wanted}", **numbers)
+    return verdict.also(f"{code}_{plan.wanted}", margin=margin)
 
 
 def _result(

@@ -13,10 +13,9 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from jikimi.insights.effects.answer import answer_of, are_same, code_version
 from jikimi.insights.effects.figures import Figures, figures_of_json, used_by
 from jikimi.insights.effects.leaving import (
+    Leaving,
     Level,
     answer_leaving,
-    figures_leaving,
-    level_of,
     of_groups,
 )
 from jikimi.insights.effects.plan import Plan, digest_of, plan_of
@@ -56,8 +55,8 @@ class Check:
     """What working a report out again shows.
 
     plan_same, figures_same: what the digests say; figures_same None where the file holds only part
-    of the figures or none.  answer_same: None where it could not be worked out.  level: from what it
-    was worked out: full, groups (the main result alone), none.  differs: which parts differ.
+    of the figures or none.  answer_same: None where it could not be worked out.  level: from what
+    it was worked out: full, groups (the main result alone), none.  differs: which parts differ.
     """
 
     plan_same: bool
@@ -73,25 +72,23 @@ class Check:
         return self.plan_same and self.figures_same is not False and self.answer_same is True
 
 
-def packed(
-    plan: Plan, figures: Figures, told: Mapping[str, Any], about: Mapping[str, Any]
-) -> bytes:
+def packed(plan: Plan, leaving: Leaving, about: Mapping[str, Any]) -> bytes:
     """A report as a ZIP; the same report gives the same bytes. Small numbers stay behind.
 
-    told: result, sensitivity, limits.  about: when it was fixed, by which version, what came before.
+    about: when it was fixed, by which code it was worked out, what came before.
     """
     parts = {
         "plan.json": plan.as_json(),
-        "figures.json": figures_leaving(plan, figures),
-        "answer.json": answer_leaving(plan, figures, told),
+        "figures.json": leaving.figures,
+        "answer.json": leaving.answer,
     }
     facts = {
         **about,
         "format": FORMAT,
-        "level": level_of(plan, figures),
+        "level": leaving.level,
         "plan_sha256": digest_of(plan.as_json()),
-        "figures_sha256": digest_of(figures.as_json()),
-        "answer_sha256": digest_of(parts["answer.json"]),
+        "figures_sha256": leaving.digest,
+        "answer_sha256": digest_of(leaving.answer),
     }
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 
 from jikimi.insights.effects.figures import SMALL, Counts, Figures, Persons, has_small
-from jikimi.insights.effects.plan import Plan
+from jikimi.insights.effects.plan import Plan, digest_of
 from jikimi.insights.suppression import figures_of, hide_small
 
 Level = Literal["full", "groups", "none"]
 GROUPS = ("treated", "comparison")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """A report as it leaves. level: how finely its figures do; figures: as plain values or None.
+
+    answer: result, sensitivity, limits.  digest: SHA-256 of all figures, those that stay too.
+    """
+
+    level: Level
+    figures: dict[str, Any] | None
+    answer: dict[str, Any]
+    digest: str
+
+
+def leaving_of(plan: Plan, figures: Figures, told: Mapping[str, Any]) -> Leaving:
+    """What of an answer and its figures may leave. told: result, sensitivity, limits."""
+    return Leaving(
+        level=level_of(plan, figures),
+        figures=figures_leaving(plan, figures),
+        answer=answer_leaving(plan, figures, told),
+        digest=digest_of(figures.as_json()),
+    )
 
 
 def level_of(plan: Plan, figures: Figures) -> Level:

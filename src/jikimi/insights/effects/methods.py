@@ -171,7 +171,8 @@ def _staggered(plan: Plan, figures: Figures) -> Finding:
         logs = logs - np.log(part.people)
     starts = [plan.periods.index(plan.begun[area]) for area in plan.treated]
     found = staggered_effect(logs, [*starts, *(-1 for _ in plan.comparison)])
-    ratio = Ratio(*(float(np.exp(n)) for n in (found.value, found.low, found.high)), found.p)
+    value, low, high = (float(np.exp(n)) for n in (found.value, found.low, found.high))
+    ratio = Ratio(value, low, high, found.p)
     early = np.array([np.arange(len(plan.periods)) < start for start in starts])
     own = part.counts[: len(starts)]
     counted = {"before": int(own[early].sum()), "after": int(own[~early].sum())}

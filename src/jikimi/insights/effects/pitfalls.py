@@ -1,4 +1,4 @@
-"""What leads evaluations astray, looked for one by one in this plan, these figures, this answer. Pure.
+"""What leads evaluations astray, looked for one by one in a plan, figures and an answer. Pure.
 
 Words stand in data/pitfalls.csv. Source: the programme's own list of pitfalls, 1 to 14.
 """
