@@ -34,6 +34,7 @@ NAVIGATION = (
     ("bodies", words("Bodies"), "bodies.body.list"),
     ("councils", words("Council"), "cases.council.figures"),
     ("follow_up", words("Follow-up"), "cases.follow_up.read"),
+    ("insights", words("Results"), "insights.figures.read"),
     ("checks", words("Checks"), "cases.checks.list"),
     ("search", words("Search"), "cases.persons.search"),
     ("reports", words("Reports"), "cases.reports.list"),

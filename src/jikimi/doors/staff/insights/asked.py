@@ -1,0 +1,166 @@
+"""What a reader of figures asked for: time, kind, area; the same on every page, in its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from jikimi.access.actor import Actor
+from jikimi.access.codes import labels, today
+from jikimi.access.errors import NotAllowed
+from jikimi.insights.figures import DISTRICT, REGION, STATION, Place, Wish
+from jikimi.insights.figures_asked import places
+from jikimi.insights.indicators import Indicator
+
+_YEARS_OFFERED = 6
+_TRAILING = {"12m": 1, "36m": 3, "60m": 5}
+_SERIES_YEARS = 5
+LEVELS = (STATION, DISTRICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reader's filters. period: 12m, 36m, 60m or a year; area: level:code, empty for the region.
+
+    level: what areas are put beside each other.  since, until: whole months, until not counted.
+    """
+
+    period: str
+    kind: str
+    level: str
+    area: str
+    since: date
+    until: date
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the usual was asked for."""
+        return bool(self.query)
+
+    @property
+    def query(self) -> str:
+        """What links between pages carry, with its question mark; empty for the usual."""
+        usual = {"period": "12m", "kind": "", "level": STATION, "area": ""}
+        kept = {name: getattr(self, name) for name in usual}
+        changed = {name: value for name, value in kept.items() if value != usual[name]}
+        return f"?{urlencode(changed)}" if changed else ""
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The one area asked about, or none."""
+        return (self.area.partition(":")[2],) if self.area else ()
+
+    def wish(self, indicator: Indicator) -> Wish:
+        """The indicator as asked for, for the region or for the area."""
+        level = self.area.partition(":")[0] or REGION
+        return self._wish(indicator, level, self.areas)
+
+    def of_areas(self, indicator: Indicator, *, may_see_small: bool) -> Wish | None:
+        """The indicator by area; whole years for who may not see small numbers; None if not known.
+
+        The last whole year that is over stands for a time that is none.
+        """
+        level = self.level if self.level in indicator.levels else ""
+        level = level or next((one for one in LEVELS if one in indicator.levels), "")
+        if not level:
+            return None
+        wish = self._wish(indicator, level, ())
+        return wish if may_see_small else in_whole_years(wish)
+
+    def of_series(self, indicator: Indicator) -> Wish:
+        """The indicator month by month, over five years at least, up to the end asked for."""
+        since = min(self.since, _years_before(self.until, _SERIES_YEARS))
+        return replace(self.wish(indicator), since=since)
+
+    def before(self, wish: Wish) -> Wish:
+        """The same wish for the same time before."""
+        months = _months(wish.since, wish.until)
+        return replace(wish, since=_months_before(wish.since, months), until=wish.since)
+
+    def _wish(self, indicator: Indicator, level: str, areas: tuple[str, ...]) -> Wish:
+        kind = self.kind if indicator.is_by_kind else ""
+        return Wish(indicator.code, self.since, self.until, kind, level, areas)
+
+
+def asked_of(query: QueryDict) -> Asked:
+    """Read the filters. Raises NotAllowed for what is not offered."""
+    period, kind = query.get("period") or "12m", query.get("kind", "")
+    level, area = query.get("level") or STATION, query.get("area", "")
+    offered = {code for code, _words in _periods()}
+    known = {"", *labels("cases", "kinds")}
+    if period not in offered or kind not in known or level not in LEVELS:
+        raise NotAllowed
+    if area and area.partition(":")[0] not in LEVELS:
+        raise NotAllowed
+    return Asked(period, kind, level, area, *_time(period))
+
+
+def filters(actor: Actor, asked: Asked, *, shown: tuple[str, ...]) -> dict[str, Any]:
+    """What the filter form offers. shown: the filters that mean something on this page.
+
+    Those that do not are carried on unseen.  Raises NotAllowed for an area nobody counted.
+    """
+    found = places(actor)
+    codes = {f"{place.level}:{place.code}": place.name for place in found}
+    if asked.area and asked.area not in codes:
+        raise NotAllowed
+    return {
+        "asked": asked,
+        "periods": _periods(),
+        "kinds": [("", _("All kinds")), *labels("cases", "kinds").items()],
+        "levels": [(STATION, _("Police stations")), (DISTRICT, _("Districts"))],
+        "areas": [("", _("The whole region")), *_grouped(found)],
+        "area_name": codes.get(asked.area, ""),
+        "kind_name": labels("cases", "kinds").get(asked.kind, ""),
+        "period_name": dict(_periods())[asked.period],
+        "shown": shown,
+        "query": asked.query,
+    }
+
+
+def in_whole_years(wish: Wish) -> Wish:
+    """The whole calendar years within a time, or the last one before its end."""
+    first = wish.since.year + (wish.since != date(wish.since.year, 1, 1))
+    last = wish.until.year - 1
+    return replace(wish, since=date(min(first, last), 1, 1), until=date(last + 1, 1, 1))
+
+
+def _periods() -> list[tuple[str, str]]:
+    year = today().year
+    trailing = [
+        ("12m", _("Last 12 months")),
+        ("36m", _("Last 3 years")),
+        ("60m", _("Last 5 years")),
+    ]
+    years = [str(one) for one in range(year - 1, year - 1 - _YEARS_OFFERED, -1)]
+    return trailing + [(one, _("Year %(year)s") % {"year": one}) for one in years]
+
+
+def _time(period: str) -> tuple[date, date]:
+    if period in _TRAILING:
+        until = today().replace(day=1)
+        return _years_before(until, _TRAILING[period]), until
+    year = int(period)
+    return date(year, 1, 1), date(year + 1, 1, 1)
+
+
+def _grouped(found: list[Place]) -> list[tuple[str, str]]:
+    return [(f"{place.level}:{place.code}", place.name) for place in found]
+
+
+def _years_before(day: date, years: int) -> date:
+    return day.replace(year=day.year - years)
+
+
+def _months(since: date, until: date) -> int:
+    return (until.year - since.year) * 12 + until.month - since.month
+
+
+def _months_before(day: date, months: int) -> date:
+    place = day.year * 12 + day.month - 1 - months
+    return date(place // 12, place % 12 + 1, 1)

@@ -1,0 +1,143 @@
+"""One indicator: how it stands, how it went, where it differs, and how sure any of that is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from jikimi.access.actor import Actor
+from jikimi.doors.staff.insights.asked import Asked, asked_of, filters
+from jikimi.doors.staff.insights.frame import framed
+from jikimi.doors.staff.insights.pictures import (
+    areas_picture,
+    funnel_picture,
+    ranks_picture,
+    series_picture,
+)
+from jikimi.doors.staff.insights.showing import (
+    count_of,
+    interval_of,
+    month_words,
+    months_words,
+    ranks_of,
+    told,
+    unit_of,
+    value_of,
+)
+from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.insights.figures import Figure, Figures
+from jikimi.insights.figures_asked import figures, national, read_figures, series
+from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
+from jikimi.insights.verdicts import Verdict, verdict_of_counts
+
+
+@staff_page("insights.figures.read")
+def figure(request: HttpRequest, code: str) -> HttpResponse:
+    """An indicator with its definition, series, areas, funnel and ranks."""
+    actor = actor_of(request)
+    may_see_small = read_figures(actor)
+    asked = asked_of(request.GET)
+    indicator = indicator_called(code)
+    shown = (
+        ("period", "kind", "level", "area") if indicator.is_by_kind else ("period", "level", "area")
+    )
+    context: dict[str, Any] = {
+        "indicator": indicator,
+        "unit": unit_of(indicator),
+        "filters": filters(actor, asked, shown=shown),
+        "may_see_small": may_see_small,
+        **_now(actor, asked, indicator),
+        **_months(actor, asked, indicator),
+        **_areas(actor, asked, indicator, may_see_small=may_see_small),
+        "value_of": value_of,
+        "interval_of": interval_of,
+        "count_of": count_of,
+        "ranks_of": ranks_of,
+        "month_words": month_words,
+        "months_words": months_words,
+    }
+    return show(request, "insights/figure.html", framed(actor, asked, "", **context))
+
+
+def _now(actor: Actor, asked: Asked, indicator: Indicator) -> dict[str, Any]:
+    """The value of the time asked for, beside the time before."""
+    wish = asked.wish(indicator)
+    now, before = (figures(actor, one) for one in (wish, asked.before(wish)))
+    here, then = _chosen(now), _chosen(before)
+    return {
+        "now": here,
+        "before": then,
+        "figures": now,
+        "said": told(_compared(indicator, here, then)),
+    }
+
+
+def _compared(indicator: Indicator, now: Figure, before: Figure) -> Verdict:
+    """What two times of one place allow to be said, with what could have been found."""
+    known = (now.numerator, now.denominator, before.numerator, before.denominator)
+    if indicator.form not in (RATE, SHARE, "ratio") or not all(known):
+        return Verdict("not_compared", {})
+    if any(before.since < one.on < now.until for one in indicator.breaks):
+        return Verdict("code_break", {})
+    found = verdict_of_counts(
+        int(before.numerator or 0),
+        int(now.numerator or 0),
+        growth=(now.denominator or 1) / (before.denominator or 1),
+    )
+    is_more = indicator.group == "reports" and found.code == "rose"
+    return found.also("reports_rise") if is_more else found
+
+
+def _months(actor: Actor, asked: Asked, indicator: Indicator) -> dict[str, Any]:
+    months = series(actor, asked.of_series(indicator))
+    some = any(one.value is not None for one in months)
+    return {
+        "months": list(reversed(months)),
+        "series": series_picture(indicator, months) if some else None,
+    }
+
+
+def _areas(
+    actor: Actor, asked: Asked, indicator: Indicator, *, may_see_small: bool
+) -> dict[str, Any]:
+    """Areas beside each other; the national ranks where other regions' figures were brought."""
+    wish = asked.of_areas(indicator, may_see_small=may_see_small)
+    found = figures(actor, wish) if wish else None
+    marked = asked.areas[0] if asked.areas else ""
+    abroad = national(actor, asked.wish(indicator)) if not asked.area else []
+    return {
+        "by_area": found,
+        "marked": marked,
+        "areas": _drawn(found, marked),
+        "funnel": funnel_picture(found, marked=marked) if found else None,
+        "ranks": ranks_picture(found.rows, "ranks", _ranks(indicator), marked=marked)
+        if found
+        else None,
+        "abroad": abroad,
+        "abroad_ranks": ranks_picture(
+            abroad,
+            "abroad",
+            _("%(name)s: rank among regions") % {"name": indicator.name},
+            marked="",
+        ),
+    }
+
+
+def _drawn(found: Figures | None, marked: str) -> Any:
+    some = found and any(one.value is not None for one in found.rows)
+    return areas_picture(found, marked=marked) if found and some else None
+
+
+def _ranks(indicator: Indicator) -> str:
+    return _("%(name)s: ranks of areas") % {"name": indicator.name}
+
+
+def _chosen(found: Figures) -> Figure:
+    """The one area asked about, or the region."""
+    return found.rows[0] if found.wish.areas and found.rows else found.total
+
+
+urls = [path("insights/figures/<str:code>/", figure, name="insights_figure")]
