@@ -84,7 +84,7 @@ def plan_sites(path: Path, *, kind: str = "", name: str = "") -> SitePlan:
     Raises NotValid saying what is wrong with the file.
     """
     read = _read(path, kind, name)
-    there = {site.list_key: site for site in Site.objects.filter(kind=read.kind, removed_on=None)}
+    there = {site.list_key: site for site in Site.objects.filter(kind=read.kind)}
     there.pop("", None)
     new, changed, same = [], [], 0
     made = [_site(read.kind, row) for row in read.rows]
@@ -92,14 +92,16 @@ def plan_sites(path: Path, *, kind: str = "", name: str = "") -> SitePlan:
         old = there.get(site.list_key)
         if old is None:
             new.append(site)
-        elif bytes(old.digest) == site.digest:
-            same += 1
+        elif old.removed_on is not None or bytes(old.digest) == site.digest:
+            same += 1  # what people took out stays out, whatever the list says
         else:
             before = said_by_list(old)
             changed.append((_amended(old, site), before))
     touched = [*new, *(site for site, _before in changed)]
     _put_in_place(touched)
-    _doubt(touched, read.rows, standing=there.values())
+    _doubt(
+        touched, read.rows, standing=[site for site in there.values() if site.removed_on is None]
+    )
     doubts: dict[str, int] = defaultdict(int)
     for site in touched:
         if site.doubt:

@@ -7,10 +7,10 @@ from typing import Any
 from procrastinate import App
 from procrastinate.contrib.django import app
 
-from jikimi.doors.clock import brought, tasks, uploads
+from jikimi.doors.clock import brought, proposing, tasks, uploads
 
 # Importing them has registered their tasks.
-__all__ = ["brought", "tasks", "uploads", "work_off"]
+__all__ = ["brought", "proposing", "tasks", "uploads", "work_off"]
 
 
 def work_off() -> None:

@@ -105,7 +105,30 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
-from jikimi.doors.staff.places import hazards, maps, sites
+from jikimi.doors.staff.insights import (
+    chance,
+    effects,
+    effects_steps,
+    figure,
+    flow,
+    overview,
+    publishing,
+    repeats,
+)
+from jikimi.doors.staff.places import (
+    crimes,
+    hazards,
+    hotspot_map,
+    hotspots,
+    maps,
+    programme_effects,
+    programmes,
+    proposal_map,
+    sites,
+)
+from jikimi.doors.staff.places import duplicates as site_doubles
+from jikimi.doors.staff.places import imports as site_lists
+from jikimi.doors.staff.places import proposals as site_proposals
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
@@ -208,5 +231,22 @@ urlpatterns: list[URLPattern] = [
     *wording.urls,
     *sites.urls,
     *maps.urls,
+    *hotspot_map.urls,
+    *proposal_map.urls,
+    *site_lists.urls,
+    *site_doubles.urls,
+    *site_proposals.urls,
     *hazards.urls,
+    *crimes.urls,
+    *hotspots.urls,
+    *effects_steps.urls,
+    *effects.urls,
+    *programmes.urls,
+    *programme_effects.urls,
+    *overview.urls,
+    *repeats.urls,
+    *flow.urls,
+    *chance.urls,
+    *figure.urls,
+    *publishing.urls,
 ]

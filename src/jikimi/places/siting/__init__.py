@@ -2,18 +2,24 @@
 
 from jikimi.places.siting.covering import NoSuchChoice, Siting, Terms, best_sites, fewest_sites
 from jikimi.places.siting.covers import Cover, cover_of, cover_within, on_sphere
-from jikimi.places.siting.medians import Median, nearest_sites
+from jikimi.places.siting.medians import Median, near_sites, nearest_sites
+from jikimi.places.siting.weighing import StandIn, Weighed, ranked, weighed
 
 __all__ = [
     "Cover",
     "Median",
     "NoSuchChoice",
     "Siting",
+    "StandIn",
     "Terms",
+    "Weighed",
     "best_sites",
     "cover_of",
     "cover_within",
     "fewest_sites",
+    "near_sites",
     "nearest_sites",
     "on_sphere",
+    "ranked",
+    "weighed",
 ]

@@ -58,6 +58,14 @@ def _few_are_left(found: Bounded, candidates: int, sites: int) -> bool:
     return candidates - len(found.out) - len(found.within) <= max(_FEW, 2 * sites)
 
 
+def _unit_of(weight: Floats) -> float:
+    """The unit all weights are whole numbers of: 1, or a 25th as squares are shared out; else 0."""
+    for parts in (1, 25):
+        if np.allclose(weight * parts, np.round(weight * parts), rtol=0, atol=1e-9):
+            return 1 / parts
+    return 0.0
+
+
 class _Search:
     """Prices that are moved towards the least bound, and what was met on the way."""
 
@@ -65,7 +73,7 @@ class _Search:
         self._rows = matrix.astype(np.float64)
         self._columns = self._rows.T.tocsr()
         self._weight, self._sites = weight, sites
-        self._is_integral = bool(np.all(weight == np.round(weight)))
+        self._unit = _unit_of(weight)
         self.best, self.covered = list(start), self._worth(np.array(start, dtype=np.int64))
         self._price = weight / 2
         self._bound, self._best_price = np.inf, self._price
@@ -106,7 +114,7 @@ class _Search:
         order = np.argsort(-score, kind="stable")
         chosen, rest = order[: self._sites], order[self._sites :]
         last, following = score[chosen[-1]], score[rest[0]] if len(rest) else -np.inf
-        better = self.covered + (1 if self._is_integral else 1e-9)
+        better = self.covered + (self._unit or 1e-9)
         with_it = self._bound - last + score[rest]
         without = self._bound - score[chosen] + following
         return Bounded(
@@ -118,8 +126,8 @@ class _Search:
         )
 
     def _reach(self, bound: float) -> float:
-        """What whole weights can reach under a bound."""
-        return float(np.floor(bound + 1e-6)) if self._is_integral else bound
+        """What weights of whole units can reach under a bound."""
+        return float(np.floor(bound / self._unit + 1e-6)) * self._unit if self._unit else bound
 
     def _worth(self, sites: Numbers) -> float:
         return float(self._weight[self._counts(sites) > 0].sum())

@@ -15,8 +15,9 @@ from scipy.sparse import coo_array, csc_array, csr_array, vstack
 
 from jikimi.places.siting.bounding import bounded
 from jikimi.places.siting.covers import Cover, Floats
-from jikimi.places.siting.searching import Counting, good_sites
+from jikimi.places.siting.searching import good_sites
 from jikimi.places.siting.solving import Programme, solved
+from jikimi.places.siting.weighing import weighed
 
 _WHOLE, _EXACT = 0.5, 1e-9
 
@@ -270,10 +271,7 @@ def _told(
     bound: float,
     seconds: float,
 ) -> Siting:
-    count = Counting(cover.matrix, cover.weight)
-    for site in sites:
-        count.put(site)
-    alone = tuple(count.loss(site) for site in sites)
+    told = weighed(cover, sites)
     return Siting(
         sites=tuple(sites),
         covered=covered,
@@ -282,17 +280,6 @@ def _told(
         gap=(bound - covered) / bound if bound else 0.0,
         is_proven=bound - covered <= _EXACT * max(bound, 1.0),
         seconds=seconds,
-        alone=alone,
-        others=tuple(_others(count, site, set(sites), covered) for site in sites),
+        alone=told.alone,
+        others=tuple(tuple(one.candidate for one in others) for others in told.others),
     )
-
-
-def _others(count: Counting, site: int, chosen: set[int], covered: float) -> tuple[int, ...]:
-    """Candidates that could stand in for a site at a loss of at most 1 % of all that is covered."""
-    lost = count.loss(site)
-    count.put(site, times=-1)
-    gains = np.where(count.times == 0, count.weight, 0.0) @ count.columns
-    count.put(site)
-    enough = np.flatnonzero(gains >= lost - 0.01 * covered)
-    order = enough[np.argsort(-gains[enough], kind="stable")]
-    return tuple(int(n) for n in order if int(n) not in chosen)[:5]

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Maximise value @ x with low <= rows @ x <= high and 0 <= x <= most; some x whole numbers."""
+    """Maximise value @ x + offset with low <= rows @ x <= high and 0 <= x <= most; some x whole numbers."""
 
     value: Floats
     rows: csc_array
@@ -23,6 +23,7 @@ class Programme:
     high: Floats
     most: Floats
     is_whole: NDArray[np.bool_]
+    offset: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def _model(programme: Programme) -> Any:
     model.num_col_, model.num_row_ = width, height
     model.sense_ = highspy.ObjSense.kMaximize
     model.col_cost_ = programme.value
+    model.offset_ = programme.offset
     model.col_lower_, model.col_upper_ = np.zeros(width), programme.most
     model.row_lower_, model.row_upper_ = programme.low, programme.high
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
@@ -91,5 +93,6 @@ def _answer(solver: Any, programme: Programme) -> Solved:
     bound = float(info.mip_dual_bound) if programme.is_whole.any() else float(np.inf)
     if not np.isfinite(bound) or abs(bound) > 1e29:
         bound = float(programme.value[programme.value > 0] @ programme.most[programme.value > 0])
+        bound += programme.offset
     is_proven = has_solution and status == highspy.HighsModelStatus.kOptimal
     return Solved(x, bound, is_proven, is_infeasible=False)

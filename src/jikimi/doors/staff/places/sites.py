@@ -25,8 +25,7 @@ from jikimi.doors.staff.pages import View, actor_of, offer, ruled, show, staff_p
 from jikimi.doors.staff.places.map_sheets import map_of_site
 from jikimi.places import sites
 from jikimi.places.areas import area_names, districts
-from jikimi.places.models import Site, SiteImport
-from jikimi.places.site_import import import_called, imports_lately, undo_sites
+from jikimi.places.models import Site
 
 READ = "places.sites.read"
 
@@ -91,6 +90,7 @@ def site_list(request: HttpRequest) -> HttpResponse:
         "newer": f"?{urlencode({**kept, 'page': page.page - 1})}" if page.page > 1 else "",
         "older": f"?{urlencode({**kept, 'page': page.page + 1})}" if page.page < page.pages else "",
         "may_bring": may(actor, "places.sites.bring"),
+        "may_propose": may(actor, "places.proposals.read"),
     }
     return show(request, "places/sites.html", context)
 
@@ -148,32 +148,6 @@ def _plain(act: str, rule: Callable[..., Site], says: str) -> View[...]:
         return _done(request, number, call, _(says))
 
     return page
-
-
-@staff_page("places.sites.bring")
-def site_imports(request: HttpRequest) -> HttpResponse:
-    """Lists that came in lately."""
-    context = {
-        "rows": [
-            (row, may(actor_of(request), "places.sites.undo", row)) for row in imports_lately()
-        ],
-        "kinds": labels("places", "site_kinds"),
-        "doubts": labels("places", "site_doubts"),
-    }
-    return show(request, "places/imports.html", context)
-
-
-@staff_page("places.sites.bring")
-@require_POST
-def site_import_undo(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Take a list back."""
-    row: SiteImport = import_called(number)
-    try:
-        touched = undo_sites(actor=actor_of(request), brought=row)
-        messages.success(request, _("Taken back: %(number)d sites.") % {"number": touched})
-    except NotYet as refusal:
-        messages.error(request, refusal.says)
-    return redirect("site_imports")
 
 
 def _done(
@@ -262,8 +236,6 @@ site_restore = _plain("places.sites.remove", sites.restore_site, noop("The site 
 
 urls = [
     path("places/", site_list, name="sites"),
-    path("places/imports/", site_imports, name="site_imports"),
-    path("places/imports/<uuid:number>/undo/", site_import_undo, name="site_import_undo"),
     path("places/<uuid:number>/", site, name="site"),
     path("places/<uuid:number>/test/", site_test, name="site_test"),
     path("places/<uuid:number>/fault/", site_fault, name="site_fault"),

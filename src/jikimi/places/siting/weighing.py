@@ -1,0 +1,90 @@
+"""What a choice is worth, site by site, and what could stand in for each: for choices of people too.
+
+Pure.  Checked: tests/numbers/test_siting.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jikimi.places.siting.covers import Cover
+from jikimi.places.siting.searching import Counting
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Another candidate for a site. loss: what the whole choice covers less with it."""
+
+    candidate: int
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A choice. covered: with what stands already.
+
+    sites: as given; adds: what each brings after those before it; alone: what each covers that no
+    other chosen or existing one does; others: what could stand in, the cheapest first.
+    """
+
+    sites: tuple[int, ...]
+    covered: float
+    adds: tuple[float, ...]
+    alone: tuple[float, ...]
+    others: tuple[tuple[StandIn, ...], ...]
+
+
+def weighed(
+    cover: Cover,
+    sites: Sequence[int],
+    *,
+    within: float = 0.01,
+    most: int = 5,
+    forbidden: Sequence[int] = (),
+) -> Weighed:
+    """Say what a choice covers and what each site does.
+
+    within: stand-ins that lose at most this share of all that is covered; at most `most` of them.
+    forbidden: candidates that are never named as stand-ins.
+    """
+    count = Counting(cover.matrix, cover.weight)
+    adds = []
+    for site in sites:
+        adds.append(count.gain(site))
+        count.put(site)
+    covered = cover.already + count.covered()
+    barred = {*sites, *forbidden}
+    return Weighed(
+        sites=tuple(sites),
+        covered=covered,
+        adds=tuple(adds),
+        alone=tuple(count.loss(site) for site in sites),
+        others=tuple(_others(count, site, barred, within * covered, most) for site in sites),
+    )
+
+
+def ranked(cover: Cover, sites: Sequence[int]) -> list[int]:
+    """The same sites, each next one the one that adds most to those before it."""
+    count, left, order = Counting(cover.matrix, cover.weight), list(sites), []
+    while left:
+        best = max(left, key=lambda site: (count.gain(site), -site))
+        left.remove(best)
+        count.put(best)
+        order.append(best)
+    return order
+
+
+def _others(
+    count: Counting, site: int, barred: set[int], loss: float, most: int
+) -> tuple[StandIn, ...]:
+    lost = count.loss(site)
+    count.put(site, times=-1)
+    gains = np.where(count.times == 0, count.weight, 0.0) @ count.columns
+    count.put(site)
+    enough = np.flatnonzero(gains >= lost - loss)
+    order = enough[np.argsort(-gains[enough], kind="stable")]
+    found = [int(n) for n in order if int(n) not in barred][:most]
+    return tuple(StandIn(n, float(lost - gains[n])) for n in found)
