@@ -73,7 +73,8 @@ class Figures:
     rows: by area, highest rank first where there are ranks, then by name.  unknown: the share of
     reports that could not be tied to a pair or an address (0 to 1), None where it has no meaning.
     people_of: the year whose population was used, when it is not the year asked for.
-    as_of: last day that is counted; counted_at: when.  may_see_small: tallies were read.
+    as_of: day of the last report that is counted; counted_at: when that was.  may_see_small:
+    counts as they are were read.
     """
 
     indicator: Indicator

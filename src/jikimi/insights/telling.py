@@ -112,7 +112,8 @@ def _settle_nested(settled: Settled, whole: str, part: str, since: date, until: 
 
 def _settle_alone(settled: Settled, part: str, since: date, until: date) -> None:
     for axis in ("station_id", "month"):
-        cells = {(k[1], part): n for k, n in _sums((part,), since, until, axis).items()}
+        sums = _sums((part,), since, until, axis)
+        cells: dict[Label, float] = {(k[1], part): n for k, n in sums.items()}
         settled.add(cells, lambda c, axis=axis: _axis_names(part, c[0], axis))  # type: ignore[misc]
 
 

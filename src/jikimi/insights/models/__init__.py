@@ -2,6 +2,7 @@
 
 from jikimi.insights.models.context import ContextFigure, FigureImport
 from jikimi.insights.models.effect import EffectProtocol, EffectReport
+from jikimi.insights.models.extract import Extract
 from jikimi.insights.models.publication import Publication
 from jikimi.insights.models.tally import Counting, Tally, Told
 from jikimi.insights.models.withheld import Withheld
@@ -11,6 +12,7 @@ __all__ = [
     "Counting",
     "EffectProtocol",
     "EffectReport",
+    "Extract",
     "FigureImport",
     "Publication",
     "Tally",
