@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from jikimi.places.models import Hazard, Site
 
 _ANY_KEY = UUID(int=0)
 _KOREA: Box = (125.8, 33.0, 129.8, 38.7)
+_NOT_KEPT = {"box", "wide", "part", "page"}
 Query = dict[str, str]
 
 
@@ -62,17 +64,17 @@ def hazard_layer() -> Layer:
 def sites_sheet(
     view: View,
     marks: tuple[Mark, ...],
-    kept: Query,
+    narrowed: Query,
     *,
     ring: tuple[float, float] | None = None,
 ) -> Sheet:
-    """A map of sites; kept: how the list is narrowed."""
+    """A map of sites; narrowed: how the list is narrowed."""
     is_full = len(marks) >= map_reads.MOST_MARKS
     return sheet(
         site_layer(),
         view,
         page=reverse("site_map"),
-        query=urlencode(kept),
+        query=urlencode(narrowed),
         source=reverse("site_map_data"),
         marks=marks,
         note=_("Not all are drawn; look nearer.") if is_full else "",
@@ -80,13 +82,13 @@ def sites_sheet(
     )
 
 
-def hazards_sheet(view: View, rows: list[Hazard], kept: Query) -> Sheet:
-    """A map of hazards; kept: how their list is narrowed."""
+def hazards_sheet(view: View, rows: list[Hazard], narrowed: Query) -> Sheet:
+    """A map of hazards; narrowed: how their list is narrowed."""
     return sheet(
         hazard_layer(),
         view,
         page=reverse("hazard_map"),
-        query=urlencode(kept),
+        query=urlencode(narrowed),
         source=reverse("hazard_map_data"),
         marks=map_reads.hazard_marks(rows, view),
     )
@@ -105,3 +107,8 @@ def over_hazards(rows: list[Hazard]) -> View:
 
 def _page_of(name: str) -> str:
     return reverse(name, args=[_ANY_KEY]).replace(str(_ANY_KEY), "KEY")
+
+
+def kept(request: HttpRequest) -> Query:
+    """What a map is narrowed by, without what it shows of it."""
+    return {k: str(v) for k, v in request.GET.items() if k not in _NOT_KEPT and v}

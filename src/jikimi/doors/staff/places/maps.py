@@ -18,9 +18,9 @@ from jikimi.doors.maps import as_geojson, asked_view
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.doors.staff.places.hazards import hazard_shows, hazards_asked
 from jikimi.doors.staff.places.map_sheets import (
-    Query,
     hazard_layer,
     hazards_sheet,
+    kept,
     over,
     over_hazards,
     site_layer,
@@ -32,7 +32,6 @@ from jikimi.places.areas import area_names
 
 READ = "places.sites.read"
 READ_HAZARDS = "places.hazards.read"
-_NOT_KEPT = {"box", "wide", "part", "page"}
 
 
 @staff_page(READ)
@@ -43,18 +42,18 @@ def site_map(request: HttpRequest) -> HttpResponse:
     wish = form.wish(request.GET.get("page", ""))
     view = asked_view(request) or over(map_reads.box_of_sites(wish))
     page = sites.sites_found(actor_of(request), replace(wish, box=view.box))
-    kept = _kept(request)
-    map_ = sites_sheet(view, map_reads.sites_in_view(wish, view), kept)
-    here = {**kept, "box": view.text}
+    asked = kept(request)
+    map_ = sites_sheet(view, map_reads.sites_in_view(wish, view), asked)
+    here = {**asked, "box": view.text}
     context = {
         "form": form,
         "page": page,
         "map": map_,
-        "list_url": f"{reverse('sites')}?{urlencode(kept)}",
+        "list_url": f"{reverse('sites')}?{urlencode(asked)}",
         "kinds": labels("places", "site_kinds"),
         "areas": area_names(),
         "doubts": labels("places", "site_doubts"),
-        "is_narrowed": bool(kept),
+        "is_narrowed": bool(asked),
         "newer": f"?{urlencode({**here, 'page': page.page - 1})}" if page.page > 1 else "",
         "older": f"?{urlencode({**here, 'page': page.page + 1})}" if page.page < page.pages else "",
     }
@@ -79,16 +78,16 @@ def hazard_map(request: HttpRequest) -> HttpResponse:
     shown, text = hazards_asked(request)
     rows = hazards.hazards_found(actor_of(request), show=shown, text=text)
     view = asked_view(request) or over_hazards(rows)
-    kept = _kept(request)
+    asked = kept(request)
     context = {
         "rows": map_reads.inside(rows, view),
         "without_place": sum(row.longitude is None for row in rows),
-        "map": hazards_sheet(view, rows, kept),
-        "list_url": f"{reverse('hazards')}?{urlencode(kept)}",
+        "map": hazards_sheet(view, rows, asked),
+        "list_url": f"{reverse('hazards')}?{urlencode(asked)}",
         "chosen": shown,
         "text": text,
         "shows": list(hazard_shows().items()),
-        "is_narrowed": bool(kept),
+        "is_narrowed": bool(asked),
         "kinds": labels("places", "hazard_kinds"),
         "areas": area_names(),
     }
@@ -105,10 +104,6 @@ def hazard_map_data(request: HttpRequest) -> HttpResponse:
     rows = hazards.hazards_found(actor_of(request), show=shown, text=text)
     view = asked_view(request) or over_hazards(rows)
     return as_geojson(request, hazard_layer(), view, map_reads.hazard_marks(rows, view))
-
-
-def _kept(request: HttpRequest) -> Query:
-    return {k: str(v) for k, v in request.GET.items() if k not in _NOT_KEPT and v}
 
 
 urls = [

@@ -1,0 +1,187 @@
+"""Maps of staff: the drawing, the list and the data agree; nothing secret is drawn."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from jikimi.access.actor import THE_OPERATOR
+from jikimi.access.errors import NotYet
+from jikimi.access.member import Member
+from jikimi.access.principals import Principal
+from jikimi.access.ticket import name_actor
+from jikimi.places.areas import bring_areas, bring_korean_areas
+from jikimi.places.ground import metres
+from jikimi.places.models import Area, Hazard, Inspection, Site
+from jikimi.places.sites import publish_site
+from tests.cast import Cast
+
+SignIn = Callable[[Client, Member], Client]
+HOME = "/staff/places/map/"
+EAST, NORTH = 126.53, 33.50
+SIDE = 0.02
+
+
+def _square(column: int, row: int) -> dict[str, Any]:
+    west, south = EAST - SIDE + column * SIDE, NORTH - SIDE + row * SIDE
+    ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
+    corners = [[west + x * SIDE, south + y * SIDE] for x, y in ring]
+    return {"type": "Polygon", "coordinates": [corners]}
+
+
+def _site(kind: str, name: str, step: float = 0.0, **more: Any) -> Site:
+    longitude, latitude = EAST + step, NORTH + step
+    x, y = metres([longitude], [latitude])
+    place = {"longitude": longitude, "latitude": latitude, "x": float(x[0]), "y": float(y[0])}
+    return Site.objects.create(kind=kind, name=name, area_code="5011053000", **{**place, **more})
+
+
+@pytest.fixture
+def places(cast: Cast, tmp_path: Path) -> dict[str, Site]:
+    """Four dong of one district; a bell that works, a broken one, an untested camera."""
+    features = [
+        {"type": "Feature",
+         "properties": {"adm_cd2": f"501105{n}000", "adm_nm": f"제주도 제주시 {n}동",
+                        "sgg": "50110"},
+         "geometry": _square(n % 2, n // 2)}
+        for n in range(4)
+    ]  # fmt: skip
+    path = tmp_path / "dong.geojson"
+    path.write_text(json.dumps({"features": features}), encoding="utf-8")
+    name_actor(THE_OPERATOR)
+    bring_areas(actor=THE_OPERATOR, path=path, valid_from=date(2026, 1, 1))
+    name_actor(cast.coordinator)
+    today = timezone.localdate()
+    return {
+        "bell": _site("bell", "늘봄공원", tested_on=today),
+        "broken": _site("bell", "누리길", 0.004, tested_on=today, state="out_of_order"),
+        "camera": _site("camera", "누리길 카메라", 0.008),
+    }
+
+
+def _marks(client: Client, url: str) -> dict[str, dict[str, Any]]:
+    found = json.loads(client.get(url).content)
+    marks = [one["properties"] for one in found["features"] if one["properties"]["layer"] == "mark"]
+    return {mark["key"]: mark for mark in marks if "key" in mark}
+
+
+def test_the_drawing_the_list_and_the_data_show_the_same_sites(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    signed_in(client, cast.members["officer"])
+    page = client.get(HOME).text
+    drawing = page[page.index('<svg class="map__picture"') : page.index("</figure>")]
+    marks = _marks(client, f"{HOME}data/")
+    states = {"bell": "works", "broken": "fault", "camera": "overdue"}
+    assert {key: marks[str(site.pk)]["state"] for key, site in places.items()} == states
+    for site in places.values():
+        assert f"/staff/places/{site.pk}/" in drawing
+        assert page.count(f'href="/staff/places/{site.pk}/"') == 2
+    assert [drawing.count(f"#m-{shape}") > 0 for shape in ("circle", "square", "fault")] == [
+        True
+    ] * 3
+    narrowed = _marks(client, f"{HOME}data/?kind=bell&show=broken")
+    assert set(narrowed) == {str(places["broken"].pk)}
+    far = client.get(f"{HOME}?box=127.0,37.4,127.1,37.5").text
+    assert str(places["bell"].pk) not in far
+    assert client.get(f"{HOME}?box=nonsense&page=x").status_code == 200
+
+
+def test_many_near_each_other_are_one_mark_with_their_number_and_two_in_a_place_stay_two(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    signed_in(client, cast.members["officer"])
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as few:
+        client.get(HOME)
+    name_actor(cast.officer)
+    for n in range(7):
+        _site("bell", f"벨 {n}", 0.004 + n * 1e-5)
+    with CaptureQueriesContext(connection) as more:
+        client.get(HOME)
+    assert len(more) == len(few)
+    found = json.loads(client.get(f"{HOME}data/").content)["features"]
+    many = [one["properties"] for one in found if one["properties"].get("count")]
+    assert [(mark["count"], mark["faults"], mark["kind"]) for mark in many] == [(8, 1, "bell")]
+    near = f"{HOME}?box={EAST},{NORTH},{EAST + 0.0005},{NORTH + 0.0004}"
+    assert f"/staff/places/{places['bell'].pk}/" in client.get(near).text
+
+
+def test_maps_are_for_those_who_may_read_what_is_on_them(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    pages = (HOME, f"{HOME}data/", "/staff/hazards/map/", "/staff/hazards/map/data/")
+    pages += ("/staff/hotspots/map/", "/staff/hotspots/map/data/")
+    for who, status in (("auditor", 404), ("officer", 200)):
+        signed_in(client, cast.members[who])
+        assert {client.get(url).status_code for url in pages} == {status}, who
+    client.logout()
+    assert {client.get(url).status_code for url in pages} == {302}
+
+
+def test_a_site_is_shown_among_its_neighbours_and_one_without_a_place_without_a_map(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    lost = Site.objects.create(kind="bell", name="어딘가")
+    signed_in(client, cast.members["officer"])
+    page = client.get(f"/staff/places/{places['bell'].pk}/").text
+    assert page.count("map__picture") == 1
+    assert 'r="20"' in page
+    assert "map__picture" not in client.get(f"/staff/places/{lost.pk}/").text
+
+
+def test_hazards_are_on_their_map_and_an_unannounced_inspection_is_on_none(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    bell = places["bell"]
+    place = {"longitude": EAST, "latitude": NORTH, "x": bell.x, "y": bell.y}
+    common = {"body": cast.council, "agency": cast.agencies["police"], "noticed_at": timezone.now()}
+    common["member"] = cast.members["officer"]
+    ids = [f"00000000-0000-4000-8000-00000000000{n}" for n in range(2)]
+    Hazard.objects.create(id=ids[0], kind="dark", place="늘봄공원 뒷길", **common, **place)
+    Hazard.objects.create(id=ids[1], kind="dark", place="말로만", **common)
+    name_actor(cast.officer)
+    Inspection.objects.create(
+        body=cast.council,
+        site=bell,
+        place="불시 점검 표지",
+        form="park",
+        planned_on=timezone.localdate() + timedelta(days=3),
+        is_unannounced=True,
+        told=[Principal.AGENCY.of(cast.agencies["police"].pk)],
+    )
+    signed_in(client, cast.members["officer"])
+    page = client.get("/staff/hazards/map/").text
+    assert "늘봄공원 뒷길" in page
+    assert set(_marks(client, "/staff/hazards/map/data/")) == {ids[0]}
+    for url in (HOME, f"{HOME}data/", "/staff/hazards/map/", "/staff/hazards/map/data/"):
+        assert "불시 점검 표지" not in client.get(url).content.decode()
+
+
+def test_a_shelter_is_never_published_and_a_rest_area_is(
+    cast: Cast, places: dict[str, Site]
+) -> None:
+    name_actor(cast.coordinator)
+    shelter = _site("safe_house", "하늘 가정폭력 피해자 쉼터")
+    with pytest.raises(NotYet, match="shelter") as refused:
+        publish_site(actor=cast.coordinator, site=shelter)
+    assert refused.value.code == "places.not_yet.shelter"
+    rest = _site("bell", "무더위 쉼터 앞")
+    assert publish_site(actor=cast.coordinator, site=rest).published_at is not None
+
+
+def test_boundaries_come_with_us(cast: Cast) -> None:
+    name_actor(THE_OPERATOR)
+    assert bring_korean_areas(actor=THE_OPERATOR, region="제주특별자치도") == 74
+    districts = Area.objects.filter(level="district").values_list("name", flat=True)
+    assert set(districts) == {"제주시", "서귀포시"}
+    assert Area.objects.get(code="50110101").name == "일도일동"
