@@ -10,7 +10,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from jikimi.access import roster
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
+from jikimi.access.members import actor_for
+from jikimi.access.ticket import name_actor
 from jikimi.insights.models import EffectProtocol, EffectReport, Publication, Tally, Told
 from tests.cast import Cast
 
@@ -47,13 +50,24 @@ def _publication(cast: Cast, **given: object) -> Publication:
     )  # fmt: skip
 
 
+def _colleague(cast: Cast) -> Actor:
+    """A second analyst; what is published takes two."""
+    name_actor(THE_OPERATOR)
+    member = cast.members["colleague"]
+    roster.grant_role(actor=THE_OPERATOR, member=member, kind="analyst", why="test")
+    return actor_for(member)
+
+
 def test_a_draft_is_for_analysts_and_a_published_table_for_everybody_until_it_is_withdrawn(
     cast: Cast, enter: Enter
 ) -> None:
     enter(cast.analyst)
-    _publication(cast)
-    shown = _publication(cast, published_at=timezone.now())
-    _publication(cast, published_at=timezone.now(), withdrawn_at=timezone.now())
+    shown, gone, _draft = (_publication(cast) for _each in range(3))
+    second = _colleague(cast)
+    enter(second)
+    now = {"published_at": timezone.now(), "published_by_id": second.member_id}
+    Publication.objects.filter(pk__in=[shown.pk, gone.pk]).update(**now)
+    Publication.objects.filter(pk=gone.pk).update(withdrawn_at=timezone.now())
     assert Publication.objects.count() == 3
     for who in ("head", "counsellor"):
         enter(cast.actors[who])

@@ -10,6 +10,7 @@ import click
 from jikimi.doors.cli.answers import as_json, tell_json
 from jikimi.doors.cli.import_crimes import import_crimes
 from jikimi.doors.cli.import_directory import import_directory
+from jikimi.doors.cli.import_figures import import_figures
 from jikimi.doors.cli.import_instrument import import_instrument
 from jikimi.doors.cli.import_places import import_areas, import_sites
 from jikimi.doors.cli.telling import Told, progress, spoken_language, told_in_one_line
@@ -97,3 +98,4 @@ command.add_command(import_instrument)
 command.add_command(import_sites)
 command.add_command(import_areas)
 command.add_command(import_crimes)
+command.add_command(import_figures)
