@@ -76,7 +76,7 @@ def _blocks(report: EffectReport, told: dict[str, Any], language: str) -> Iterat
 def _result(report: EffectReport, result: dict[str, Any]) -> Iterator[Block]:
     pairs = [
         (_("Outcome"), outcome_words(report.protocol)),
-        (_("Ratio with its 95 % interval"), ratio_text(result["ratio"])),
+        (_("Ratio with its interval"), ratio_text(result["ratio"])),
         (_("In words"), verdict_words(result["verdict"]["code"])),
         *person_pairs(result),
         (_("Source of the figures"), report.data.get("source", "")),

@@ -51,7 +51,7 @@ def outcome_words(protocol: EffectProtocol) -> str:
     if not protocol.outcome:
         return str(protocol.choices.get("outcome_words", ""))
     name = label("insights", "indicators", protocol.outcome)
-    kind = label("cases", "report_kinds", protocol.kind) if protocol.kind else ""
+    kind = label("cases", "kinds", protocol.kind) if protocol.kind else ""
     return f"{name} ({kind})" if kind else name
 
 

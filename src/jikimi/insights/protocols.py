@@ -94,14 +94,18 @@ def choose_places(
     treated: list[str],
     comparison: list[str],
     begun: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
     version: int | None = None,
 ) -> EffectProtocol:
-    """Say where something began, where it did not, and for starts of their own when."""
+    """Say where something began, where it did not, and for starts of their own when.
+
+    names: of areas that are given by code.
+    """
     return _changed(
         actor,
         protocol,
         version,
-        {"begun": dict(begun)},
+        {"begun": dict(begun), "names": dict(names or {})},
         treated={"areas": treated},
         comparison={"areas": comparison},
     )

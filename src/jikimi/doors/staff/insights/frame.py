@@ -17,6 +17,7 @@ _TABS = (
     ("overview", "insights", words("At a glance"), "insights.figures.read", True),
     ("repeats", "insights_repeats", words("Harm reported again"), "insights.figures.read", True),
     ("flow", "insights_flow", words("Flow of cases"), "insights.figures.read", True),
+    ("effects", "effects", words("Effect reports"), "insights.effects.read", False),
     ("chance", "insights_chance", words("Help or chance?"), "insights.figures.read", True),
 )
 
