@@ -7,25 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
-from jikimi.access.codes import Code, code_rows, codes
+from jikimi.access.codes import today
 from jikimi.access.errors import NotValid
-from jikimi.insights.figures import Figure, Figures, Wish
-from jikimi.insights.figures_asked import figures, places
+from jikimi.insights.figures import NOTHING, Figure, Figures, Wish
+from jikimi.insights.figures_asked import figures
 from jikimi.insights.indicators import MEDIAN, RATE, SHARE, Indicator, indicator_called, indicators
 from jikimi.insights.publishing_cells import ALL, Counts, Printed
+from jikimi.insights.publishing_words import (
+    MONTH,
+    QUARTER,
+    WHOLE,
+    YEAR,
+    axes,
+    both,
+    kinds_known,
+    metrics,
+)
 
-Words = dict[str, str]
 Table = dict[str, Any]
-WHOLE, YEAR, QUARTER, MONTH = "whole", "year", "quarter", "month"
+Cell = tuple[str, str, str, Figure]  # area, kind, period
 STEPS = (YEAR, QUARTER, MONTH, WHOLE)
 MOST_SPANS = 36
 _MONTHS = {YEAR: 12, QUARTER: 3, MONTH: 1}
-# Parts of a count that no indicator tells of: cases that were taken on are cases that were named.
-_KNOWN_PARTS = {"cases_taken": "cases"}
+# Parts of a count that no indicator tells of: cases taken on are cases that were named, and the
+# first report of a pair or an address is a report.
+_KNOWN_PARTS = {"cases_taken": "cases", "pair_index": "reports", "address_index": "reports"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +73,15 @@ def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
     """The table with nothing hidden yet, and its counts. One read of figures a kind and period."""
     indicator = _allowed(plan)
     periods = spans(plan)
-    kinds = [ALL, *_kinds()] if plan.is_by_kind else [ALL]
-    cells = list(_cells(actor, plan, periods, kinds))
-    areas = list(dict.fromkeys(area for area, _kind, _period, _figure in cells))
+    kinds = [ALL, *kinds_known()] if plan.is_by_kind else [ALL]
+    found = list(_cells(actor, plan, periods, kinds))
+    areas = list(dict.fromkeys(area for area, _kind, _period, _figure in found))
+    cells = _with_noughts(found, indicator, areas, kinds, periods)
     table: Table = {
         "scheme": _scheme(plan, indicator),
         "spans": {code: [first.isoformat(), until.isoformat()] for code, first, until in periods},
-        "axes": _axes(actor, plan, areas, kinds, periods),
-        "metrics": _metrics(plan.indicator),
+        "axes": axes(actor, plan.step, areas, kinds, periods),
+        "metrics": metrics(plan.indicator),
         "lines": [_line(*cell) for cell in cells],
         "method": both(f"method.{indicator.form}"),
     }
@@ -126,12 +136,6 @@ def hide(table: Table, hidden: Iterable[tuple[bool, bool]]) -> list[list[Any]]:
     return taken
 
 
-def both(code: str) -> Words:
-    """Words of publication_words.csv in both languages."""
-    row = codes("insights", "publication_words")[code]
-    return {"ko": row.ko, "en": row.en}
-
-
 def _allowed(plan: Plan) -> Indicator:
     indicator = indicator_called(plan.indicator)
     if plan.level not in indicator.levels:
@@ -155,28 +159,55 @@ def _need_fitting(plan: Plan, found: list[tuple[str, date, date]]) -> None:
 
 def _cells(
     actor: Actor, plan: Plan, periods: list[tuple[str, date, date]], kinds: list[str]
-) -> Iterator[tuple[str, str, str, Figure]]:
+) -> Iterator[Cell]:
     for period, since, until in periods:
         for kind in kinds:
             asked = "" if kind == ALL else kind
             found = figures(actor, Wish(plan.indicator, since, until, asked, plan.level))
-            _need_truth(found)
+            _need_truth(found, until)
             yield ALL, kind, period, found.total
             if plan.level != "region":
                 for row in sorted(found.rows, key=lambda row: row.area):
                     yield row.area, kind, period, row
 
 
-def _need_truth(found: Figures) -> None:
+def _need_truth(found: Figures, until: date) -> None:
     """What is hidden is worked out from all counts; from hidden ones nothing can be."""
     if not found.may_see_small:
         raise NotValid("insights.small", says=_("Only analysts prepare a publication."))
+    if found.total.until != until or until > today().replace(day=1):
+        says = _(
+            "This time is not over, or what may follow is not known yet. Choose an earlier one."
+        )
+        raise NotValid("insights.not_over", {"until": says})
+
+
+def _with_noughts(
+    found: list[Cell],
+    indicator: Indicator,
+    areas: list[str],
+    kinds: list[str],
+    periods: list[tuple[str, date, date]],
+) -> list[Cell]:
+    """Every area, kind and period; where nothing was counted it is nought, and readers know it."""
+    by_place = {cell[:3]: cell for cell in found}
+    of = None if indicator.form == RATE else 0
+    top = None if indicator.form == MEDIAN else 0
+    return [
+        by_place.get(
+            (area, kind, period),
+            (area, kind, period, Figure(area, "", since, until, top, of, why=NOTHING)),
+        )
+        for period, since, until in periods
+        for kind in kinds
+        for area in areas
+    ]
 
 
 def _printed(
     plan: Plan,
     indicator: Indicator,
-    cells: list[tuple[str, str, str, Figure]],
+    cells: list[Cell],
     periods: list[tuple[str, date, date]],
 ) -> Printed:
     days = {code: (first, until) for code, first, until in periods}
@@ -214,77 +245,6 @@ def _tidy(number: float | None) -> float | int | None:
     if number is None:
         return None
     return int(number) if float(number).is_integer() else round(float(number), 6)
-
-
-def _axes(
-    actor: Actor,
-    plan: Plan,
-    areas: list[str],
-    kinds: list[str],
-    periods: list[tuple[str, date, date]],
-) -> list[dict[str, Any]]:
-    return [
-        {"key": "area", **both("axis.area"), "codes": _area_words(actor, areas)},
-        {"key": "kind", **both("axis.kind"), "codes": [_kind_words(kind) for kind in kinds]},
-        {
-            "key": "period",
-            **both("axis.period"),
-            "codes": [
-                [code, *_period_words(plan.step, first, code)] for code, first, _u in periods
-            ],
-        },
-    ]
-
-
-def _area_words(actor: Actor, areas: list[str]) -> list[list[str]]:
-    names = {}
-    for language in ("ko", "en"):
-        with translation.override(language):
-            names[language] = {place.code: place.name for place in places(actor)}
-    whole = both("all.area")
-    return [
-        [area, whole["ko"], whole["en"]]
-        if area == ALL
-        else [area, names["ko"].get(area, area), names["en"].get(area, area)]
-        for area in areas
-    ]
-
-
-def _kind_words(kind: str) -> list[str]:
-    if kind == ALL:
-        return [ALL, *both("all.kind").values()]
-    row = _kinds()[kind]
-    return [kind, row.ko, row.en]
-
-
-def _kinds() -> dict[str, Code]:
-    """Every kind of report there ever was."""
-    return {row.code: row for row in code_rows("cases", "kinds")}
-
-
-def _period_words(step: str, first: date, code: str) -> tuple[str, str]:
-    quarter = (first.month - 1) // 3 + 1
-    told = {
-        YEAR: (f"{first.year}년", f"{first.year}"),
-        QUARTER: (f"{first.year}년 {quarter}분기", f"{first.year} Q{quarter}"),
-        MONTH: (f"{first.year}년 {first.month}월", f"{first:%Y-%m}"),
-    }
-    return told.get(step, (code.replace("/", " ~ "), code.replace("/", " to ")))
-
-
-def _metrics(code: str) -> list[dict[str, Any]]:
-    """How many, of how many, the value and its interval."""
-    row = codes("insights", "indicators")[code]
-    more, form = row.more, row.more["form"]
-    unit = {"unit_ko": more["unit_ko"], "unit_en": more["unit_en"], "decimals": 1}
-    of = both("metric.residents" if form == RATE else "metric.of")
-    return [
-        {"key": "number", **both("metric.number"), "decimals": 0},
-        {"key": "of", **of, "decimals": 0},
-        {"key": "value", "ko": row.ko, "en": row.en, **unit},
-        {"key": "low", **both("metric.low"), **unit},
-        {"key": "high", **both("metric.high"), **unit},
-    ]
 
 
 def _code(step: str, day: date) -> str:

@@ -84,9 +84,10 @@ def hide_small(
     """Hide figures of 1 to under - 1, and as little else as keeps them hidden.
 
     A small figure is safe when the published ones allow it to be larger than it is by at least
-    under.  Zero is shown: nobody stands behind it.  public: (figures,), true for what was published
-    before and cannot be hidden any more.  small: (figures,), the figures to keep hidden where their
-    values do not tell; given_up: those of them that are left where they are public already.
+    under; where what was published before forbids that, within a range of under.  Zero is shown:
+    nobody stands behind it.  public: (figures,), true for what was published before and cannot be
+    hidden any more.  small: (figures,), the figures to keep hidden where their values do not tell;
+    given_up: those of them that are left where they are public already.
     The search takes for each small figure the cheapest set that protects it (cost: the logarithm of
     what is lost), then shows again what is not needed.
     Raises NotHidden where what is public gives a small figure away.
@@ -101,7 +102,7 @@ def hide_small(
     hidden, moves = small.copy(), {}
     for place in np.flatnonzero(small):
         try:
-            moves[int(place)] = _moved(figures, int(place), hidden, fixed, under)
+            moves[int(place)] = _opened(figures, int(place), hidden, fixed, under)
         except NotHidden:
             if not lost[place]:
                 raise
@@ -158,10 +159,29 @@ def _places(shape: tuple[int, ...], axes: tuple[int, ...]) -> Iterator[Place]:
     return iter(product(*spans))
 
 
-def _moved(
+def _opened(
     figures: Figures, place: int, hidden: NDArray[np.bool_], fixed: NDArray[np.bool_], under: int
 ) -> NDArray[np.bool_]:
-    """The figures that would change if this one were larger by under; all must be hidden.
+    """The figures to hide so that this one lies within a range of under.
+
+    It could be larger by so much; or, where what is public forbids that, partly smaller.
+    """
+    try:
+        return _moved(figures, place, hidden, fixed, under)
+    except NotHidden:
+        for less in range(1, min(under - 1, round(float(figures.values[place]))) + 1):
+            try:
+                smaller = _moved(figures, place, hidden, fixed, -less)
+                return smaller | _moved(figures, place, hidden, fixed, under - less)
+            except NotHidden:
+                continue
+        raise
+
+
+def _moved(
+    figures: Figures, place: int, hidden: NDArray[np.bool_], fixed: NDArray[np.bool_], by: int
+) -> NDArray[np.bool_]:
+    """The figures that would change if this one were larger by so much; all must be hidden.
 
     Other cells are sought that fit everything fixed and change as little else as possible.
     Variables: how far each cell goes up, how far down (at most to 0), and for each figure still
@@ -179,7 +199,7 @@ def _moved(
     found = linprog(
         np.r_[np.full(2 * cells, _TIE), worth, worth],
         A_eq=sparse.vstack([sparse.hstack([change[shown], -slack, slack]), aim]).tocsr(),
-        b_eq=np.r_[np.zeros(shown.size), under],
+        b_eq=np.r_[np.zeros(shown.size), by],
         bounds=np.column_stack([np.zeros(most.size), most]),
         method="highs",
     )
@@ -206,7 +226,7 @@ def _shown_again(
         fewer[place] = False
         touched = [key for key, moved in moves.items() if moved[place]]
         try:
-            again = {key: _moved(figures, key, fewer, ~fewer, under) for key in touched}
+            again = {key: _opened(figures, key, fewer, ~fewer, under) for key in touched}
         except NotHidden:
             continue
         hidden = fewer

@@ -105,6 +105,7 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
+from jikimi.doors.staff.escorts import alarm, board
 from jikimi.doors.staff.insights import (
     chance,
     effects,
@@ -117,13 +118,18 @@ from jikimi.doors.staff.insights import (
 )
 from jikimi.doors.staff.places import (
     crimes,
+    draws,
     hazards,
     hotspot_map,
     hotspots,
+    inspection_pages,
+    inspection_phone,
+    inspections,
     maps,
     programme_effects,
     programmes,
     proposal_map,
+    repairs,
     sites,
 )
 from jikimi.doors.staff.places import duplicates as site_doubles
@@ -132,6 +138,8 @@ from jikimi.doors.staff.places import proposals as site_proposals
 
 urlpatterns: list[URLPattern] = [
     *today.urls,
+    *board.urls,
+    *alarm.urls,
     *bodies.urls,
     *body.urls,
     *seats.urls,
@@ -237,6 +245,11 @@ urlpatterns: list[URLPattern] = [
     *site_doubles.urls,
     *site_proposals.urls,
     *hazards.urls,
+    *inspections.urls,
+    *draws.urls,
+    *inspection_phone.urls,
+    *inspection_pages.urls,
+    *repairs.urls,
     *crimes.urls,
     *hotspots.urls,
     *effects_steps.urls,
