@@ -10,13 +10,18 @@ from uuid import UUID, uuid4
 
 from django.utils import timezone
 
-from jikimi.access.actor import THE_OPERATOR
+from jikimi.access import roster
+from jikimi.access.actor import THE_OPERATOR, Actor
+from jikimi.access.agency import Agency
+from jikimi.access.member import Member
+from jikimi.access.members import actor_for
+from jikimi.access.roster import AgencyDraft, MemberDraft
 from jikimi.escorts import journeys
 from jikimi.escorts.journeys import FixDraft, JourneyDraft
 from jikimi.escorts.models import ControlRoom
 from jikimi.escorts.phones import choose_codes, consent
 from jikimi.escorts.rooms import keep_room
-from tests.cast import Cast
+from tests.cast import PASSWORD, Cast
 
 # A street in Gwanak: east along it, a hundred metres are 0.00113 degrees.
 HOME = (126.9300, 37.4800)
@@ -60,8 +65,27 @@ class Pocket:
         )
 
 
-def control_room(cast: Cast) -> ControlRoom:
-    """The centre is the control room everywhere; the police station answers 112."""
-    return keep_room(
-        actor=THE_OPERATOR, agency=cast.agencies["centre"], police=cast.agencies["police"], areas=[]
-    )
+@dataclass
+class Room:
+    """A control room that answers everywhere; the police station of the cast answers 112."""
+
+    room: ControlRoom
+    operator: Actor
+    colleague: Actor
+    member: Member
+
+
+def control_room(cast: Cast) -> Room:
+    """An agency of its own with two operators."""
+    draft = AgencyDraft(key="room", name_ko="관제센터", name_en="Control room", kind="control_room")
+    agency = roster.add_agency(actor=THE_OPERATOR, draft=draft)
+    room = keep_room(actor=THE_OPERATOR, agency=agency, police=cast.agencies["police"], areas=[])
+    members = [_operator(agency, name) for name in ("watch", "relief")]
+    return Room(room, actor_for(members[0]), actor_for(members[1]), members[0])
+
+
+def _operator(agency: Agency, name: str) -> Member:
+    draft = MemberDraft(username=name, name=f"역할{name}", roster_id=name, password=PASSWORD)
+    member = roster.add_member(actor=THE_OPERATOR, agency=agency, draft=draft)
+    roster.grant_role(actor=THE_OPERATOR, member=member, kind="practitioner", why="test")
+    return member

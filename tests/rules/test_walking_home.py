@@ -30,7 +30,8 @@ def play(committed: None) -> Cast:
     """The cast, committed: phones come by the public login, which sees only what is committed."""
     with transaction.atomic():
         cast = on_stage()
-        control_room(cast)
+        there = control_room(cast)
+    cast.actors |= {"operator": there.operator, "relief": there.colleague}
     return cast
 
 
@@ -44,8 +45,8 @@ def pocket(play: Cast) -> Pocket:
 
 def seen(play: Cast) -> Board:
     with transaction.atomic():
-        name_actor(play.counsellor)
-        return board(play.counsellor)
+        name_actor(play.operator)
+        return board(play.operator)
 
 
 def pass_by(seconds: float) -> None:
@@ -110,7 +111,7 @@ class TestACallForHelp:
             assert before["shown_at"]
             assert not before[word]
             with transaction.atomic():
-                step(actor=play.counsellor, alarm=alarm)
+                step(actor=play.operator, alarm=alarm)
             assert pocket.at(*START)["alarm"][word]
         told = {(line["what"], line["recipient"]) for line in phones.log_of(pocket.key)}
         assert told == {
@@ -127,11 +128,11 @@ class TestACallForHelp:
         pocket.at(126.98765, 37.43219)
         alarm = seen(play).lines[0].alarm
         with transaction.atomic():
-            alarms.take_alarm(actor=play.counsellor, alarm=alarm)
-            alarms.note_step(actor=play.counsellor, alarm=alarm, code="noted", note="마커메모")
+            alarms.take_alarm(actor=play.operator, alarm=alarm)
+            alarms.note_step(actor=play.operator, alarm=alarm, code="noted", note="마커메모")
             with pytest.raises(NotValid):
-                alarms.end_alarm(actor=play.counsellor, alarm=alarm, ending="drill")
-            ended = alarms.end_alarm(actor=play.counsellor, alarm=alarm, ending="met")
+                alarms.end_alarm(actor=play.operator, alarm=alarm, ending="drill")
+            ended = alarms.end_alarm(actor=play.operator, alarm=alarm, ending="met")
         assert (ended.stage, ended.journey_id) == ("ended", None)
         kept = everything()
         for trace in ("마커", "010-9999", "126.98", "37.43"):
@@ -209,7 +210,7 @@ class TestAWalk:
         assert not seen(play).lines
         assert seen(play).under_way == 1
         with transaction.atomic():
-            name_actor(play.counsellor)
+            name_actor(play.operator)
             assert not (Journey.objects.exists())
             assert not (Fix.objects.exists())
 
@@ -306,7 +307,7 @@ class TestTheControlRoom:
     def test_nobody_outside_it_learns_that_there_is_an_alarm(self, play: Cast) -> None:
         Pocket().begin("sos")
         alarm = seen(play).lines[0].alarm
-        for outsider in (play.officer, play.stranger, play.shelter):
+        for outsider in (play.officer, play.counsellor, play.stranger, play.shelter):
             with transaction.atomic():
                 name_actor(outsider)
                 with pytest.raises(NotAllowed):
@@ -327,18 +328,18 @@ class TestTheControlRoom:
         Pocket().begin("sos")
         alarm = seen(play).lines[0].alarm
         with transaction.atomic():
-            name_actor(play.colleague)
-            other = alarms.alarm_called(play.colleague, alarm.pk)
-            alarms.take_alarm(actor=play.counsellor, alarm=alarm, version=1)
+            name_actor(play.relief)
+            other = alarms.alarm_called(play.relief, alarm.pk)
+            alarms.take_alarm(actor=play.operator, alarm=alarm, version=1)
             with pytest.raises(Changed):
-                alarms.take_alarm(actor=play.colleague, alarm=other, version=1)
+                alarms.take_alarm(actor=play.relief, alarm=other, version=1)
             with pytest.raises(NotAllowed):
-                alarms.ask_police(actor=play.colleague, alarm=other)
+                alarms.ask_police(actor=play.relief, alarm=other)
 
     def test_it_lists_what_waits_longest_first_and_drills_last(self, play: Cast) -> None:
         with transaction.atomic():
-            name_actor(play.counsellor)
-            drill = alarms.raise_drill(actor=play.counsellor)
+            name_actor(play.operator)
+            drill = alarms.raise_drill(actor=play.operator)
         first, second = Pocket(), Pocket()
         first.begin("sos")
         before = mark_of(seen(play).room)
@@ -347,13 +348,13 @@ class TestTheControlRoom:
         assert found.mark != before
         assert [line.alarm.kind for line in found.lines] == ["sos", "silent", "drill"]
         with transaction.atomic():
-            name_actor(play.counsellor)
+            name_actor(play.operator)
             with pytest.raises(NotAllowed):
-                alarms.end_alarm(actor=play.counsellor, alarm=drill, ending="drill")
-            alarms.take_alarm(actor=play.counsellor, alarm=drill)
-            alarms.end_alarm(actor=play.counsellor, alarm=drill, ending="drill")
+                alarms.end_alarm(actor=play.operator, alarm=drill, ending="drill")
+            alarms.take_alarm(actor=play.operator, alarm=drill)
+            alarms.end_alarm(actor=play.operator, alarm=drill, ending="drill")
             since = timezone.now() - timedelta(hours=8)
-            assert [one.pk for one in ended_lately(play.counsellor, since=since)] == [drill.pk]
+            assert [one.pk for one in ended_lately(play.operator, since=since)] == [drill.pk]
 
     def test_a_caller_learns_nothing_and_the_person_decides(
         self, play: Cast, pocket: Pocket
@@ -362,14 +363,14 @@ class TestTheControlRoom:
         pocket.at(*START)
         for number in ("010 1234 5678", "010-0000-0000"):
             with transaction.atomic():
-                name_actor(play.counsellor)
-                assert alarms.ask_person(actor=play.counsellor, number=number) is None  # type: ignore[func-returns-value]
+                name_actor(play.operator)
+                assert alarms.ask_person(actor=play.operator, number=number) is None  # type: ignore[func-returns-value]
         assert pocket.at(*START)["wish"]
         assert not seen(play).lines
         assert not journeys.answer_wish(pocket.journey_key, yes=False)["wish"]  # type: ignore[index]
         with transaction.atomic():
-            name_actor(play.counsellor)
-            alarms.ask_person(actor=play.counsellor, number="01012345678")
+            name_actor(play.operator)
+            alarms.ask_person(actor=play.operator, number="01012345678")
         journeys.answer_wish(pocket.journey_key, yes=True)
         (line,) = seen(play).lines
         assert line.alarm.kind == "third_party"
@@ -383,7 +384,7 @@ class TestTheControlRoom:
         assert journeys.end(pocket.journey_key, keep_days=30) == "code"
         assert pocket.cancel("2580") == "over"
         with transaction.atomic():
-            name_actor(play.counsellor)
+            name_actor(play.operator)
             assert not Fix.objects.exists()
         kept = journeys.evidence(pocket.journey_key)
         assert kept

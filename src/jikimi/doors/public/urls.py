@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from jikimi.doors.public import booklet, confirm, entry, figures, offline, pages, places, results
 from jikimi.doors.public.hsds import views as hsds
+from jikimi.doors.public.walk import pages as walk
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *pages.urls,
@@ -17,4 +18,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *booklet.urls,
     *places.urls,
     *figures.urls,
+    *walk.urls,
 ]

@@ -40,6 +40,8 @@ NAVIGATION = (
     ("reports", words("Reports"), "cases.reports.list"),
     ("directory", words("Find help"), "directory.search.read"),
     ("sites", words("Places"), "places.sites.read"),
+    ("inspections", words("Inspections"), "places.inspections.read"),
+    ("control_room", words("Control room"), "escorts.board.read"),
     ("members", words("Members"), "access.member.list"),
     ("record", words("Record"), "access.record.read"),
 )

@@ -1,0 +1,120 @@
+"""How a phone speaks: JSON both ways, its secrets in headers, so that no address tells anything."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import functools
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from jikimi.access.errors import NotValid
+
+_MOST_BYTES = 64 * 1024
+_KEY_BYTES = 32
+View = Callable[["Said"], Any]
+
+
+class Said:
+    """One thing a phone said: words of its JSON by name and kind, and its secrets."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.words = _read(request)
+
+    def key(self, name: str) -> bytes:
+        """A secret of 32 bytes from the header X-<name>-Key, base64url. Raises NotValid."""
+        given = self.request.headers.get(f"X-{name}-Key", "")
+        try:
+            key = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
+        except (binascii.Error, ValueError):
+            key = b""
+        if len(key) != _KEY_BYTES:
+            raise NotValid("escorts.keys", {name: _("This phone's key is missing.")})
+        return key
+
+    def text(self, name: str) -> str:
+        """A text, empty when not said."""
+        found = self.words.get(name, "")
+        return found if isinstance(found, str) else ""
+
+    def truth(self, name: str) -> bool:
+        """Whether it was said."""
+        return self.words.get(name) is True
+
+    def whole(self, name: str) -> int:
+        """A whole number, 0 when not said."""
+        found = self.words.get(name, 0)
+        return found if isinstance(found, int) and abs(found) < 2**31 else 0
+
+    def number(self, name: str) -> UUID:
+        """An id. Raises NotValid."""
+        try:
+            return UUID(self.text(name))
+        except ValueError:
+            raise NotValid("escorts.number", {name: _("This is no id.")}) from None
+
+    def moment(self, name: str) -> datetime | None:
+        """An instant with its zone, None when not said. Raises NotValid."""
+        return instant(self.text(name), name) if self.text(name) else None
+
+    def list_of(self, name: str) -> list[Any]:
+        """A list, empty when not said."""
+        found = self.words.get(name, [])
+        return found if isinstance(found, list) else []
+
+
+def instant(text: str, name: str) -> datetime:
+    """An instant with its zone, in ISO 8601. Raises NotValid naming the field."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise NotValid("escorts.instant", {name: _("This is no time with its zone.")})
+    return found
+
+
+def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that hears a phone and answers in JSON: 422 for what is not valid, 404 for nothing.
+
+    What never was, what is over and what is not this phone's are the same nothing.
+    """
+
+    @csrf_exempt
+    @require_POST
+    @functools.wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        with translation.override("en" if request.headers.get("X-Language") == "en" else "ko"):
+            try:
+                found = view(Said(request))
+            except NotValid as refusal:
+                said = {"error": refusal.code, "fields": refusal.fields}
+                return JsonResponse(said, status=422)
+        if found is None:
+            return JsonResponse({"error": "nothing"}, status=404)
+        return JsonResponse(found if isinstance(found, dict) else {"said": found})
+
+    return answer
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdigit() or int(length) > _MOST_BYTES:
+        raise NotValid("escorts.size", {"body": _("This is too much at once.")})
+    try:
+        words = json.loads(request.body or b"{}")
+    except ValueError:
+        words = None
+    if not isinstance(words, dict):
+        raise NotValid("escorts.json", {"body": _("This is no JSON object.")})
+    return words

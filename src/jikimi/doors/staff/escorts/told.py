@@ -1,0 +1,58 @@
+"""What is read out or copied to 112: everything an officer needs, in the order it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jikimi.access.codes import labels
+from jikimi.escorts.board import AlarmLine, Near
+
+
+def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str) -> str:
+    """One text with what, where, who and what is near; lines without a fact are left out."""
+    alarm, journey, last = line.alarm, line.journey, line.last
+    kinds = labels("escorts", "alarm_kinds")
+    facts = [
+        (_("What"), _drill(kinds.get(alarm.kind, ""), is_drill=alarm.is_drill)),
+        (_("When"), _clock(alarm.raised_at)),
+        (_("Where"), area),
+        (_("Coordinates"), f"{last.latitude:.5f}, {last.longitude:.5f}" if last else ""),
+        (_("Accuracy"), f"{last.accuracy_m:.0f} m" if last and last.accuracy_m else ""),
+        (_("As of"), _clock(last.sent_at) if last else ""),
+        (_("Site"), _site(line)),
+        (_("Name"), journey.name if journey else ""),
+        (_("Phone"), journey.number if journey else ""),
+        (_("How to recognise"), journey.looks if journey else ""),
+        (_("On the way to"), journey.destination if journey else ""),
+        (_("Silent"), _("Do not call the phone.") if alarm.is_silent else ""),
+        (_("Near"), _near(near)),
+    ]
+    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+
+
+def _drill(text: str, *, is_drill: bool) -> str:
+    return _("DRILL, not a real call") if is_drill else text
+
+
+def _clock(at: object) -> str:
+    return timezone.localtime(at).strftime("%H:%M:%S")  # type: ignore[arg-type]
+
+
+def _site(line: AlarmLine) -> str:
+    if line.site is None:
+        return ""
+    return " ".join(
+        one for one in (line.site.number, line.site.name, line.site.road_address) if one
+    )
+
+
+def _near(near: Mapping[str, Sequence[Near]]) -> str:
+    kinds = labels("places", "site_kinds")
+    return "; ".join(
+        f"{kinds.get(kind, kind)} {one.site.number or one.site.name} {one.away_m:.0f} m"
+        for kind, found in near.items()
+        for one in found
+    )
