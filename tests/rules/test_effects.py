@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from django.db import Error, transaction
 from django.utils.translation import override
 
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.models import Record
+from jikimi.doors.cli.effects import command as effects
 from jikimi.insights import effect_reports, protocols
+from jikimi.insights.effects.answer import answer_of, code_version
 from jikimi.insights.effects.figures import Counts
-from jikimi.insights.effects.keeping import checked, unpacked
+from jikimi.insights.effects.keeping import checked, packed, unpacked
+from jikimi.insights.effects.leaving import leaving_of
 from jikimi.insights.effects.periods import periods_between
-from jikimi.insights.effects.plan import digest_of
+from jikimi.insights.effects.plan import Plan, digest_of
 from jikimi.insights.models import EffectProtocol, EffectReport
 from tests.cast import Cast
 
@@ -166,3 +172,24 @@ def test_a_report_is_worked_out_again_from_its_file(cast: Cast) -> None:
         effect_reports.take_out_report(
             actor=cast.analyst, report=report, form="pdf", language="ko", reason=""
         )
+
+
+def test_the_command_says_whether_it_comes_out_the_same(tmp_path: Path) -> None:
+    plan = Plan(
+        *("areas", "신고", ("2023-01", "2024-12"), ("2025-01", "2026-06"), AREAS[:2], AREAS[2:]),
+        sensitivity=("without_area",),
+    )
+    found = answer_of(plan, figures(), on=ON)
+    whole = leaving_of(plan, found.figures, found.as_json())
+    about = {"code_version": code_version(), "fixed_at": "2026-11-22"}
+    path = tmp_path / "report.zip"
+    path.write_bytes(packed(plan, whole, about))
+    answer = CliRunner().invoke(effects, ["check", str(path), "--json"])
+    told = json.loads(answer.stdout)
+    assert (answer.exit_code, told["same"], told["level"]) == (0, True, "full")
+    whole.answer["result"]["ratio"]["low"] = 0.5
+    path.write_bytes(packed(plan, whole, about))
+    answer = CliRunner().invoke(effects, ["check", str(path)])
+    assert (answer.exit_code, "result" in answer.stdout) == (1, True)
+    path.write_bytes(b"no zip")
+    assert CliRunner().invoke(effects, ["check", str(path)]).exit_code == 1

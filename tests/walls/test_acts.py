@@ -60,6 +60,7 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
+from jikimi.insights.models import EffectProtocol, EffectReport
 from jikimi.places.models import Hazard
 from tests.cast import Cast, on_stage
 from tests.loop import heard
@@ -110,6 +111,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
     answered = Signal(body=cast.council, agency=refuge, answered_at=timezone.now())
     candidate, matter = Candidate(body=cast.council), _matter(cast)
     minutes = Minutes(meeting=meeting)
+    fixed = EffectProtocol(agency=police, fixed_at=timezone.now())
     return {
         "cases.": case,
         "cases.assessments.correct": Assessment(case=case, agency=refuge),
@@ -182,6 +184,10 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
+        "insights.effects.": EffectProtocol(agency=police),
+        "insights.effects.renew": fixed,
+        "insights.effects.answer": fixed,
+        "insights.effects.release": EffectReport(protocol=fixed),
         "directory.": Organization(keeper=refuge),
         "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],

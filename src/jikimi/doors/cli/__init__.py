@@ -21,6 +21,7 @@ _COMMANDS = {
     "booklet": "booklet",
     "clock": "clock",
     "rates": "rates",
+    "effects": "effects",
     "figures": "figures",
     "sites": "sites",
     "hotspots": "hotspots",
