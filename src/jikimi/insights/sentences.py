@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from jikimi.insights.comparisons import MeanReversion
 from jikimi.insights.funnels import WARNING, Funnel
 from jikimi.insights.power import POWER
 from jikimi.insights.ranks import Ranks
@@ -147,6 +148,16 @@ def groups_told(p: float) -> Verdict:
     """What may be said of curves beside each other, from the p of the log-rank test."""
     shown = "<0.001" if p < 0.001 else f"{p:.3f}"
     return Verdict("repeat_differs" if p < 0.05 else "cannot_tell_groups", {"p": shown})
+
+
+def simulation_told(found: MeanReversion, *, confidence: float = 0.95) -> Verdict:
+    """What selecting at a peak shows where no effect was built in."""
+    compared = found.compared
+    numbers: dict[str, float | str] = {"alone": found.alone, "confidence": confidence * 100}
+    numbers |= {"ratio": compared.value, "ratio_low": compared.low, "ratio_high": compared.high}
+    holds = compared.low <= 1 <= compared.high
+    limits = ("simulated_beside", "peak") if holds else ("peak",)
+    return Verdict("simulated", numbers, limits=limits)
 
 
 def flow_told(

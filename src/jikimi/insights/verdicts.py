@@ -31,7 +31,7 @@ _WHOLE = frozenset(
     | {"areas", "rank", "rank_low", "rank_high", "outside", "near", "by_chance", "days", "watched"}
     | {"repeats", "others", "began", "came", "lost", "hidden", "persons"}
 )
-_FINE = frozenset({"ratio", "ratio_low", "ratio_high"})
+_FINE = frozenset({"ratio", "ratio_low", "ratio_high", "alone"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,27 +55,25 @@ class Asked:
         """The one area asked about, or none."""
         return (self.area.partition(":")[2],) if self.area else ()
 
-    def wish(self, indicator: Indicator) -> Wish:
-        """The indicator as asked for, for the region or for the area."""
+    def wish(self, indicator: Indicator, *, may_see_small: bool) -> Wish:
+        """The indicator as asked for: of the region, or an area (for most by year)."""
         level = self.area.partition(":")[0] or REGION
-        return self._wish(indicator, level, self.areas)
+        wish = self._wish(indicator, level, self.areas)
+        return wish if may_see_small or not self.area else in_one_year(wish)
 
     def of_areas(self, indicator: Indicator, *, may_see_small: bool) -> Wish | None:
-        """The indicator by area; whole years for who may not see small numbers; None if not known.
-
-        The last whole year that is over stands for a time that is none.
-        """
+        """The indicator by area, by one calendar year for most; None if it has no areas."""
         level = self.level if self.level in indicator.levels else ""
         level = level or next((one for one in LEVELS if one in indicator.levels), "")
         if not level:
             return None
         wish = self._wish(indicator, level, ())
-        return wish if may_see_small else in_whole_years(wish)
+        return wish if may_see_small else in_one_year(wish)
 
     def of_series(self, indicator: Indicator) -> Wish:
         """The indicator month by month, over five years at least, up to the end asked for."""
         since = min(self.since, _years_before(self.until, _SERIES_YEARS))
-        return replace(self.wish(indicator), since=since)
+        return replace(self.wish(indicator, may_see_small=True), since=since)
 
     def before(self, wish: Wish) -> Wish:
         """The same wish for the same time before."""
@@ -123,11 +121,19 @@ def filters(actor: Actor, asked: Asked, *, shown: tuple[str, ...]) -> dict[str, 
     }
 
 
-def in_whole_years(wish: Wish) -> Wish:
-    """The whole calendar years within a time, or the last one before its end."""
-    first = wish.since.year + (wish.since != date(wish.since.year, 1, 1))
-    last = wish.until.year - 1
-    return replace(wish, since=date(min(first, last), 1, 1), until=date(last + 1, 1, 1))
+def in_one_year(wish: Wish) -> Wish:
+    """The last calendar year that is over by the end asked for."""
+    year = wish.until.year - 1
+    return replace(wish, since=date(year, 1, 1), until=date(year + 1, 1, 1))
+
+
+def followed(wish: Wish, days: int) -> Wish:
+    """As long a time, moved back so far that each first report of it was followed so many days."""
+    latest = (today() - timedelta(days=days)).replace(day=1)
+    if wish.until <= latest:
+        return wish
+    months = _months(wish.since, wish.until)
+    return replace(wish, since=_months_before(latest, months), until=latest)
 
 
 def _periods() -> list[tuple[str, str]]:

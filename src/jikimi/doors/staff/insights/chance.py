@@ -14,7 +14,7 @@ from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.insights import charts
 from jikimi.insights.comparisons import MeanReversion, mean_reversion
 from jikimi.insights.figures_asked import read_figures
-from jikimi.insights.verdicts import Verdict
+from jikimi.insights.sentences import simulation_told
 
 # Ratios of events after over before that were built into the invented persons.
 BUILT_IN = (1.0, 0.8, 0.6)
@@ -50,7 +50,7 @@ def _shown(found: list[tuple[float, MeanReversion]]) -> Picture:
                 is_marked=True,
             )
         )
-    verdict = Verdict("simulated", {}, limits=("peak",))
+    verdict = simulation_told(found[0][1])
     return picture(
         "chance",
         _("What before and after shows, and what a comparison shows"),

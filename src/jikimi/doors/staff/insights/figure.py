@@ -28,7 +28,7 @@ from jikimi.doors.staff.insights.showing import (
     value_of,
 )
 from jikimi.doors.staff.pages import actor_of, show, staff_page
-from jikimi.insights.figures import Figure, Figures
+from jikimi.insights.figures import NOTHING, Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
 from jikimi.insights.verdicts import Verdict, verdict_of_counts
@@ -49,7 +49,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit_of(indicator),
         "filters": filters(actor, asked, shown=shown),
         "may_see_small": may_see_small,
-        **_now(actor, asked, indicator),
+        **_now(actor, asked, indicator, may_see_small=may_see_small),
         **_months(actor, asked, indicator),
         **_areas(actor, asked, indicator, may_see_small=may_see_small),
         "value_of": value_of,
@@ -62,9 +62,11 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     return show(request, "insights/figure.html", framed(actor, asked, "", **context))
 
 
-def _now(actor: Actor, asked: Asked, indicator: Indicator) -> dict[str, Any]:
+def _now(
+    actor: Actor, asked: Asked, indicator: Indicator, *, may_see_small: bool
+) -> dict[str, Any]:
     """The value of the time asked for, beside the time before."""
-    wish = asked.wish(indicator)
+    wish = asked.wish(indicator, may_see_small=may_see_small)
     now, before = (figures(actor, one) for one in (wish, asked.before(wish)))
     here, then = _chosen(now), _chosen(before)
     return {
@@ -93,7 +95,7 @@ def _compared(indicator: Indicator, now: Figure, before: Figure) -> Verdict:
 
 def _months(actor: Actor, asked: Asked, indicator: Indicator) -> dict[str, Any]:
     months = series(actor, asked.of_series(indicator))
-    some = any(one.value is not None for one in months)
+    some = any(one.numerator is not None or one.value is not None for one in months)
     return {
         "months": list(reversed(months)),
         "series": series_picture(indicator, months) if some else None,
@@ -107,7 +109,8 @@ def _areas(
     wish = asked.of_areas(indicator, may_see_small=may_see_small)
     found = figures(actor, wish) if wish else None
     marked = asked.areas[0] if asked.areas else ""
-    abroad = national(actor, asked.wish(indicator)) if not asked.area else []
+    whole = asked.wish(indicator, may_see_small=may_see_small)
+    abroad = [] if asked.area else national(actor, whole)
     return {
         "by_area": found,
         "marked": marked,
@@ -137,7 +140,11 @@ def _ranks(indicator: Indicator) -> str:
 
 def _chosen(found: Figures) -> Figure:
     """The one area asked about, or the region."""
-    return found.rows[0] if found.wish.areas and found.rows else found.total
+    if not found.wish.areas:
+        return found.total
+    wish = found.wish
+    none = Figure(wish.areas[0], "", wish.since, wish.until, why=found.total.why or NOTHING)
+    return found.rows[0] if found.rows else none
 
 
 urls = [path("insights/figures/<str:code>/", figure, name="insights_figure")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -67,7 +67,13 @@ def picture(
 
 
 def series_picture(indicator: Indicator, months: Sequence[Figure]) -> Picture:
-    """Month by month with the yearly trend, its band and the changes of the code list."""
+    """Month by month with the yearly trend, its band and the changes of the code list.
+
+    Where nobody brought the people, counts stand for rates.
+    """
+    unit = unit_of(indicator)
+    if all(one.value is None for one in months):
+        months, indicator, unit = _as_counts(months), replace(indicator, per=1.0), _("a month")
     fit = _trend(indicator, months)
     verdict = with_pitfalls(trend_told(fit), _setting(indicator, months))
     verdict = with_hidden(verdict, sum(one.why == HIDDEN for one in months))
@@ -80,7 +86,7 @@ def series_picture(indicator: Indicator, months: Sequence[Figure]) -> Picture:
         marks=_marks(indicator.breaks, months),
     )
     said = charts.SeriesWords(
-        up=unit_of(indicator),
+        up=unit,
         values=_("One month"),
         fitted=_("Trend and season"),
         band=_("95 % band"),
@@ -189,6 +195,10 @@ def _trend(indicator: Indicator, months: Sequence[Figure]) -> Trend | None:
         return trend_of_series(counts, people=people, per=indicator.per, breaks=breaks)
     except ValueError:
         return None
+
+
+def _as_counts(months: Sequence[Figure]) -> list[Figure]:
+    return [replace(one, value=one.numerator, denominator=1.0) for one in months]
 
 
 def _marks(breaks: Sequence[Break], months: Sequence[Figure]) -> list[charts.Mark]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from jikimi.access.actor import Actor
 from jikimi.access.codes import labels
 from jikimi.access.errors import NotAllowed
-from jikimi.doors.staff.insights.asked import Asked, asked_of, filters
+from jikimi.doors.staff.insights.asked import Asked, asked_of, filters, followed, in_one_year
 from jikimi.doors.staff.insights.frame import framed
 from jikimi.doors.staff.insights.pictures import Picture, picture
 from jikimi.doors.staff.insights.showing import count_of, months_words, number, told
@@ -35,12 +35,12 @@ _DAYS = (0, *WITHIN)
 def repeats(request: HttpRequest) -> HttpResponse:
     """Reported again within 30, 90, 180 and 365 days, with who is still watched."""
     actor = actor_of(request)
-    read_figures(actor)
+    may_see_small = read_figures(actor)
     asked = asked_of(request.GET)
     by = request.GET.get("by") or "pair"
     if by not in ("pair", "address"):
         raise NotAllowed
-    whole, *kinds = _curves(actor, asked, by)
+    whole, *kinds = _curves(actor, asked, by, may_see_small=may_see_small)
     context: dict[str, Any] = {
         "filters": filters(actor, asked, shown=("period", "kind", "area")),
         "by": by,
@@ -50,17 +50,19 @@ def repeats(request: HttpRequest) -> HttpResponse:
         "whole_picture": _picture("whole", _("Harm reported again"), [whole]),
         "kinds_rows": _rows(kinds),
         "kinds_picture": _picture("kinds", _("Reported again, by kind"), kinds),
-        "time": months_words(asked.since, asked.until),
+        "time": months_words(whole[1].wish.since, whole[1].wish.until),
+        "may_see_small": may_see_small,
         "why": figure_words(whole[1].why) if whole[1].why else "",
         "unknown": None if whole[1].unknown is None else number(whole[1].unknown * 100),
     }
     return show(request, "insights/repeats.html", framed(actor, asked, "repeats", **context))
 
 
-def _curves(actor: Actor, asked: Asked, by: str) -> list[tuple[str, Curve]]:
+def _curves(actor: Actor, asked: Asked, by: str, *, may_see_small: bool) -> list[tuple[str, Curve]]:
     """All kinds together, or the one asked for; then each kind, where none is asked for."""
     indicator = indicator_called(f"repeat_{by}_365")
-    wish = asked.wish(indicator)
+    wish = followed(asked.wish(indicator, may_see_small=True), indicator.follow_days)
+    wish = wish if may_see_small else in_one_year(wish)
     names = labels("cases", "kinds")
     first = (names.get(asked.kind) or _("All kinds"), repeated(actor, wish))
     if asked.kind:
