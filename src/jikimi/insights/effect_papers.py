@@ -63,11 +63,11 @@ def _blocks(report: EffectReport, told: dict[str, Any], language: str) -> Iterat
         yield Paragraph(sentence, is_strong=n == 0)
     yield Heading(_("What was fixed beforehand"))
     yield Facts(tuple(plan_pairs(report.protocol)))
-    yield Heading(_("Result"))
+    yield Heading(_("Result of the analysis"))
     yield from _result(report, told["result"])
     yield Heading(_("Asked in other ways"))
     yield from _tried(told["sensitivity"])
-    yield Heading(_("Limits"))
+    yield Heading(_("Limits of the result"))
     yield from _limits(told["limits"], language, on)
     yield Heading(_("How to work it out again"))
     yield Facts(tuple(_digests(report)))
@@ -75,16 +75,16 @@ def _blocks(report: EffectReport, told: dict[str, Any], language: str) -> Iterat
 
 def _result(report: EffectReport, result: dict[str, Any]) -> Iterator[Block]:
     pairs = [
-        (_("Outcome"), outcome_words(report.protocol)),
+        (_("Outcome measured"), outcome_words(report.protocol)),
         (_("Ratio with its interval"), ratio_text(result["ratio"])),
-        (_("In words"), verdict_words(result["verdict"]["code"])),
+        (_("Finding in brief"), verdict_words(result["verdict"]["code"])),
         *person_pairs(result),
         (_("Source of the figures"), report.data.get("source", "")),
     ]
     yield Facts(tuple(pair for pair in pairs if pair[1]))
     rows = counted_rows(result)
     if rows:
-        yield Table((_("Where"), _("Before"), _("After")), tuple(rows), widths=(2.4, 1, 1))
+        yield Table((_("Area"), _("Before"), _("After")), tuple(rows), widths=(2.4, 1, 1))
     curve = result["curve"]
     if curve and curve.get("unchanged"):
         yield Table(

@@ -20,10 +20,10 @@ from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.bodies.evidence import download_reason
 from jikimi.insights.effect_papers import PAPERS
 from jikimi.insights.effects.answer import answer_of, code_version
-from jikimi.insights.effects.figures import Figures, figures_of_json
+from jikimi.insights.effects.figures import Figures, Persons, figures_of_json
 from jikimi.insights.effects.keeping import Check, Kept, checked, packed
 from jikimi.insights.effects.leaving import Leaving, leaving_of
-from jikimi.insights.effects.plan import digest_of
+from jikimi.insights.effects.plan import Plan, digest_of
 from jikimi.insights.models import EffectProtocol, EffectReport
 from jikimi.insights.protocols import came_after_looking, is_as_fixed, plan_of_protocol
 
@@ -43,10 +43,12 @@ def answer_protocol(
     with acting(actor, "insights.effects.answer", protocol) as doing:
         if not is_as_fixed(protocol):
             raise NotAllowed
+        plan = plan_of_protocol(protocol)
+        _need_figures(plan, figures)
         try:
-            found = answer_of(plan_of_protocol(protocol), figures, on=on)
+            found = answer_of(plan, figures, on=on)
         except ValueError as error:
-            says = _("With these figures nothing can be worked out: %(why)s.") % {"why": error}
+            says = _("These figures are too few, or too uneven, to work anything out.")
             raise NotValid("insights.effects.figures", {"file": says}) from error
         data = {**found.figures.as_json(), "source": source[:200]}
         digest = digest_of(found.figures.as_json())
@@ -200,6 +202,18 @@ def check_kept(kept: Kept, *, figures: Figures | None = None) -> Check:
         report = rows.first()
         figures = figures_in(report) if report else None
     return checked(kept, figures)
+
+
+def _need_figures(plan: Plan, figures: Figures) -> None:
+    """Name an area or a period that the plan asks for and the figures do not hold."""
+    if isinstance(figures, Persons):
+        return
+    wanted = [*plan.treated, *plan.comparison]
+    gone = [one for one in wanted if one not in figures.areas]
+    gone += [one for one in plan.periods if one not in figures.periods]
+    if gone:
+        says = _("The figures lack what was fixed: %(names)s.") % {"names": ", ".join(gone[:5])}
+        raise NotValid("insights.effects.figures", {"file": says})
 
 
 def _first_of(protocol: EffectProtocol, digest: str) -> EffectReport | None:

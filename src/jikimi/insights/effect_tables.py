@@ -83,9 +83,7 @@ def _read(how: Callable[[Path], list[Read]], path: Path) -> list[Read]:
     try:
         return how(path)
     except GridError as error:
-        says = _(
-            "This is no table that can be read. Save it as CSV or XLSX, heads in the first row."
-        )
+        says = _("This table cannot be read. Save it as CSV or XLSX with heads in the first row.")
         raise NoFigures(says) from error
 
 

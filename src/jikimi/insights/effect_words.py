@@ -60,12 +60,12 @@ def plan_pairs(protocol: EffectProtocol) -> list[tuple[str, str]]:
     plan = plan_of_protocol(protocol)
     names = area_names(protocol)
     pairs = [
-        (_("Question"), protocol.question),
-        (_("Outcome"), outcome_words(protocol)),
+        (_("Question asked"), protocol.question),
+        (_("Outcome measured"), outcome_words(protocol)),
         (_("Hoped for"), _("a fall") if plan.wanted == "fall" else _("a rise")),
         (_("Method"), label("insights", "effect_methods", protocol.method)),
         (_("Where it began"), ", ".join(names.get(one, one) for one in plan.treated)),
-        (_("Compared with"), ", ".join(names.get(one, one) for one in plan.comparison)),
+        (_("Comparison group"), ", ".join(names.get(one, one) for one in plan.comparison)),
         (_("Starts of their own"), ", ".join(f"{k} {v}" for k, v in plan.begun.items())),
         (_("Before"), _window(plan.before) if plan.method != "persons" else ""),
         (_("After"), _window(plan.after) if plan.method != "persons" else ""),
@@ -194,7 +194,7 @@ def missing_words(gaps: Mapping[str, str]) -> dict[str, str]:
 def _fixing(protocol: EffectProtocol) -> Iterator[tuple[str, str]]:
     chosen = protocol.choices
     if chosen.get("why"):
-        yield _("Why a new version"), chosen["why"]
+        yield _("Why another version"), chosen["why"]
     if protocol.fixed_at:
         yield _("Fixed"), instant(protocol.fixed_at)
         yield (

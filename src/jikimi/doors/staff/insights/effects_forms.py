@@ -251,7 +251,7 @@ class FixForm(forms.Form):
 class WhyForm(forms.Form):
     """Why."""
 
-    why = forms.CharField(label=words("Why a new version"), max_length=300)
+    why = forms.CharField(label=words("Why another version"), max_length=300)
 
 
 class FiguresForm(forms.Form):
