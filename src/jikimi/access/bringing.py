@@ -93,9 +93,7 @@ class Bringing(Generic[File]):
     attempt: Step[File]
     apply: Step[File]
 
-    def receive(
-        self, *, actor: Actor, name: str, chunks: Iterable[bytes], **columns: Any
-    ) -> File:
+    def receive(self, *, actor: Actor, name: str, chunks: Iterable[bytes], **columns: Any) -> File:
         """Keep a file under a random name. Records the act."""
         with acting(actor, self.act) as doing:
             file = self.table(

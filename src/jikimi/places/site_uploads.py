@@ -27,9 +27,7 @@ def _attempt(actor: Actor, upload: SiteUpload) -> dict[str, Any]:
 
 
 def _apply(actor: Actor, upload: SiteUpload) -> dict[str, Any]:
-    made, plan = bring_sites(
-        actor=actor, path=upload.path, kind=upload.kind, name=upload.file_name
-    )
+    made, plan = bring_sites(actor=actor, path=upload.path, kind=upload.kind, name=upload.file_name)
     return {"import_id": made.pk, "findings": _findings(upload, plan)}
 
 

@@ -37,9 +37,7 @@ def brought(
     actor = actor_of(request)
     given = dict(form.cleaned_data)
     sent = given.pop("file")
-    file: BroughtFile = bringing.receive(
-        actor=actor, name=sent.name, chunks=sent.chunks(), **given
-    )
+    file: BroughtFile = bringing.receive(actor=actor, name=sent.name, chunks=sent.chunks(), **given)
     _now_or_later(request, bringing, kind, file, lambda: bringing.try_file(actor=actor, file=file))
     return file
 

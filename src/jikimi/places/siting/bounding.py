@@ -36,26 +36,46 @@ class Bounded:
     covered: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What a choice may cost. forced: candidates that belong to every choice.
+
+    is_free: whether nothing else limits a choice, so that one met on the way may be taken.
+    """
+
+    costs: Floats
+    budget: float
+    forced: Numbers
+    is_free: bool = True
+
+    @property
+    def sites(self) -> int:
+        """How many can be had where all cost the same; 0 where they do not, or some are forced."""
+        if len(self.forced) or not np.all(self.costs == self.costs[0]):
+            return 0
+        return min(int(self.budget / self.costs[0] + 1e-9), len(self.costs))
+
+
 def bounded(
-    matrix: csr_array, weight: Floats, *, sites: int, start: list[int], until: float
+    matrix: csr_array, weight: Floats, spending: Spending, *, start: list[int], until: float
 ) -> Bounded:
-    """Bound what so many sites can cover, starting from a choice known already.
+    """Bound what a budget can cover, starting from a choice known already.
 
     matrix: (groups, candidates); start: that choice; until: time.perf_counter() to stop at.
     """
-    search = _Search(matrix, weight, sites, start)
+    search = _Search(matrix, weight, spending, start)
+    few = max(_FEW, 2 * len(start))
     for number in range(_ROUNDS):
         if search.is_done() or time.perf_counter() > until:
             break
         search.step()
-        if number % _LOOK_EVERY == 0 and _few_are_left(search.told(), matrix.shape[1], sites):
-            break
+        if number % _LOOK_EVERY == 0 and _open(search.told(), matrix.shape[1]) <= few:
+            break  # a solver is quicker from here on
     return search.told()
 
 
-def _few_are_left(found: Bounded, candidates: int, sites: int) -> bool:
-    """Whether so few candidates are undecided that a solver is quicker from here on."""
-    return candidates - len(found.out) - len(found.within) <= max(_FEW, 2 * sites)
+def _open(found: Bounded, candidates: int) -> int:
+    return candidates - len(found.out) - len(found.within)
 
 
 def _unit_of(weight: Floats) -> float:
@@ -69,10 +89,12 @@ def _unit_of(weight: Floats) -> float:
 class _Search:
     """Prices that are moved towards the least bound, and what was met on the way."""
 
-    def __init__(self, matrix: csr_array, weight: Floats, sites: int, start: list[int]) -> None:
+    def __init__(
+        self, matrix: csr_array, weight: Floats, spending: Spending, start: list[int]
+    ) -> None:
         self._rows = matrix.astype(np.float64)
         self._columns = self._rows.T.tocsr()
-        self._weight, self._sites = weight, sites
+        self._weight, self._spending, self._sites = weight, spending, spending.sites
         self._unit = _unit_of(weight)
         self.best, self.covered = list(start), self._worth(np.array(start, dtype=np.int64))
         self._price = weight / 2
@@ -82,13 +104,13 @@ class _Search:
     def step(self) -> None:
         """One move of the prices; a new choice is kept when it covers more."""
         score = self._columns @ self._price
-        chosen = np.argpartition(-score, self._sites - 1)[: self._sites]
+        chosen, spent = self._bought(score)
         counts = self._counts(chosen)
         worth = float(self._weight[counts > 0].sum())
-        if worth > self.covered:
+        if worth > self.covered and self._spending.is_free:
             self.best, self.covered = [int(n) for n in chosen], worth
         rest = self._weight - self._price
-        bound = float(rest.sum() + score[chosen].sum())
+        bound = float(rest.sum() + spent)
         if bound < self._bound * (1 - 1e-7):
             self._bound, self._best_price, self._stale = bound, self._price, 0
         else:
@@ -104,6 +126,29 @@ class _Search:
             move = self._scale * max(bound - self.covered, 1e-9) / length
             self._price = np.clip(self._price + move * slope, 0.0, self._weight)
 
+    def _bought(self, score: Floats) -> tuple[Numbers, float]:
+        """The best buys of a budget, and what they and a part of the next one score."""
+        if self._sites:
+            chosen = np.argpartition(-score, self._sites - 1)[: self._sites]
+            return chosen, float(score[chosen].sum())
+        order, spent, within = self._in_order(score)
+        chosen = order[:within]
+        total = float(score[chosen].sum())
+        if within < len(order):
+            costs = self._spending.costs
+            left = self._spending.budget - float(spent[within - 1] if within else 0.0)
+            total += float(score[order[within]] * left / costs[order[within]])
+        return chosen, total
+
+    def _in_order(self, score: Floats) -> tuple[Numbers, Floats, int]:
+        """Candidates by score per cost, forced ones first; what they cost so far; how many fit."""
+        rate = score / self._spending.costs
+        rate[self._spending.forced] = np.inf
+        order = np.argsort(-rate, kind="stable")
+        spent = np.cumsum(self._spending.costs[order])
+        within = int(np.searchsorted(spent, self._spending.budget * (1 + 1e-12), side="right"))
+        return order, spent, within
+
     def is_done(self) -> bool:
         """Whether the bound meets the best choice, or the prices hardly move any more."""
         return self._reach(self._bound) <= self.covered or self._scale < _SMALLEST_STEP
@@ -111,16 +156,25 @@ class _Search:
     def told(self) -> Bounded:
         """Bound and what it rules out."""
         score = self._columns @ self._best_price
-        order = np.argsort(-score, kind="stable")
-        chosen, rest = order[: self._sites], order[self._sites :]
-        last, following = score[chosen[-1]], score[rest[0]] if len(rest) else -np.inf
-        better = self.covered + (self._unit or 1e-9)
-        with_it = self._bound - last + score[rest]
-        without = self._bound - score[chosen] + following
+        better = self.covered + (self._unit or 1e-9) - 1e-6 * (self._unit or 0)
+        if self._sites:
+            order = np.argsort(-score, kind="stable")
+            chosen, rest = order[: self._sites], order[self._sites :]
+            last, following = score[chosen[-1]], score[rest[0]] if len(rest) else -np.inf
+            with_it = self._bound - last + score[rest]
+            without = self._bound - score[chosen] + following
+        else:
+            order, _spent, within = self._in_order(score)
+            chosen, rest = order[:within], order[within:]
+            costs = self._spending.costs
+            rate = score[rest[0]] / costs[rest[0]] if len(rest) else 0.0
+            with_it = self._bound + score[rest] - rate * costs[rest]
+            without = self._bound - score[chosen] + rate * costs[chosen]
+            without[np.isin(chosen, self._spending.forced)] = -np.inf
         return Bounded(
             bound=max(self._reach(self._bound), self.covered),
-            out=rest[with_it < better - 1e-6],
-            within=chosen[without < better - 1e-6],
+            out=rest[with_it < better],
+            within=chosen[without < better],
             sites=self.best,
             covered=self.covered,
         )

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, vstack
 
-from jikimi.places.siting.bounding import bounded
+from jikimi.places.siting.bounding import Spending, bounded
 from jikimi.places.siting.covers import Cover, Floats
-from jikimi.places.siting.searching import good_sites
+from jikimi.places.siting.searching import Counting, Floor, good_sites
 from jikimi.places.siting.solving import Programme, solved
 from jikimi.places.siting.weighing import weighed
 
@@ -67,19 +67,14 @@ class NoSuchChoice(Exception):
 def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
     """Choose sites that cover as much weight as possible within the terms.
 
-    Solved as a sparse programme by HiGHS from a quick good start.  Raises NoSuchChoice.
+    A quick good choice is bounded by prices, which rules most candidates out or in; what stays
+    open is solved as a sparse programme by HiGHS.  Raises NoSuchChoice.
     """
     began = time.perf_counter()
     costs = _costs(cover, terms)
     _check(cover, terms, costs)
     start = _started(cover, terms, costs)
-    until = began + seconds
-    sites: list[int] | None
-    is_plain = not terms.floors and not terms.fixed and bool(np.all(costs == costs[0]))
-    if is_plain and start:
-        sites, bound = _plain(cover, terms, start, until)
-    else:
-        sites, bound = _solved(cover, terms, costs, start, until)
+    sites, bound = _searched(cover, terms, costs, start, began + seconds)
     if sites is None:
         raise NoSuchChoice("No choice keeps to the budget and to every district's least number.")
     covered = cover.already + _worth(cover, sites)
@@ -87,21 +82,33 @@ def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
     return _told(cover, sites, covered, best, time.perf_counter() - began)
 
 
-def _plain(cover: Cover, terms: Terms, start: list[int], until: float) -> tuple[list[int], float]:
-    """So many sites and nothing else: bounded first, and only what stays open is solved."""
+def _searched(
+    cover: Cover, terms: Terms, costs: Floats, start: list[int] | None, until: float
+) -> tuple[list[int] | None, float]:
+    """Bounded first; then only what stays open is solved. Nothing is worth more than the bound."""
+    if not start:
+        return _solved(cover, terms, costs, start, until)
     width = cover.matrix.shape[1]
     allowed = np.setdiff1d(np.arange(width), np.asarray(terms.forbidden, np.int64))
     place = {int(site): n for n, site in enumerate(allowed)}
     inside = cover.matrix[:, allowed]
+    forced = np.array([place[site] for site in terms.fixed], np.int64)
+    spending = Spending(costs[allowed], terms.budget, forced, is_free=not terms.floors)
     known = [place[site] for site in start]
-    found = bounded(inside, cover.weight, sites=len(start), start=known, until=until)
+    found = bounded(inside, cover.weight, spending, start=known, until=until)
     if found.bound <= found.covered:
         return [int(allowed[n]) for n in found.sites], found.covered
     open_ = np.setdiff1d(np.arange(len(allowed)), found.out)
+    kept = np.union1d(found.within, forced)
     smaller = Cover(inside[:, open_], cover.weight, 0.0, cover.total)
-    fixed = [int(n) for n in np.flatnonzero(np.isin(open_, found.within))]
-    rest = Terms(budget=float(len(start)), fixed=fixed)
-    sites, bound = _solved(smaller, rest, np.ones(len(open_)), None, until)
+    names = terms.districts
+    rest = Terms(
+        budget=terms.budget,
+        fixed=[int(n) for n in np.flatnonzero(np.isin(open_, kept))],
+        districts=[names[allowed[n]] for n in open_] if names is not None else None,
+        floors=terms.floors,
+    )
+    sites, bound = _solved(smaller, rest, costs[allowed[open_]], None, until)
     if sites is None or _worth(smaller, sites) < found.covered:
         return [int(allowed[n]) for n in found.sites], max(min(bound, found.bound), found.covered)
     return [int(allowed[open_[n]]) for n in sites], min(bound, found.bound)
@@ -120,36 +127,85 @@ def _solved(
     return sites, _worth(cover, sites) if found.is_proven else found.bound
 
 
-def fewest_sites(cover: Cover, *, seconds: float = 60.0) -> Siting:
-    """Choose as few sites as possible that cover every place within reach of any.
+def fewest_sites(cover: Cover, terms: Terms | None = None, *, seconds: float = 60.0) -> Siting:
+    """Choose as few sites as possible (or as cheap) that cover every place within reach of any.
 
-    bound is the least number of sites then, and gap a share of the number chosen.
+    terms: costs, fixed and forbidden sites and floors; their budget does not count.  bound is the
+    least number of sites or cost then, and gap a share of what the choice needs.
+    Raises NoSuchChoice when excluded sites alone could reach a place.
     """
     began = time.perf_counter()
-    width = cover.matrix.shape[1]
-    height = cover.matrix.shape[0]
-    programme = Programme(
-        value=-np.ones(width),
-        rows=csc_array(cover.matrix, dtype=np.float64),
-        low=np.ones(height),
-        high=np.full(height, np.inf),
-        most=np.ones(width),
-        is_whole=np.ones(width, dtype=np.bool_),
-    )
-    found = solved(programme, start=None, seconds=seconds)
-    if found.x is None:
+    kept = terms or Terms(budget=np.inf)
+    costs = _costs(cover, kept)
+    allowed = np.ones(len(costs))
+    allowed[list(kept.forbidden)] = 0
+    if np.any(cover.matrix @ allowed == 0):
+        raise NoSuchChoice("Some places are within reach of excluded sites only.")
+    programme = _all_covered(cover, kept, costs)
+    start = _cheap_cover(cover, kept, costs)
+    known = np.isin(np.arange(len(costs)), start).astype(np.float64) if start else None
+    found = solved(programme, start=known, seconds=seconds)
+    if found.is_infeasible:
+        raise NoSuchChoice("A district has fewer candidates than it must get sites.")
+    sites = start if found.x is None else [int(n) for n in np.flatnonzero(found.x > _WHOLE)]
+    if not sites and cover.matrix.shape[0]:
         raise NoSuchChoice("No answer was found in the time given.")
-    sites = [int(n) for n in np.flatnonzero(found.x > _WHOLE)]
-    bound = float(len(sites)) if found.is_proven else float(np.ceil(-found.bound - 1e-6))
+    needs = float(costs[sites].sum())
+    bound = needs if found.is_proven else min(needs, _at_least(-found.bound, costs))
+    told = weighed(cover, sites)
     return Siting(
         sites=tuple(sites),
         covered=cover.reachable,
         total=cover.total,
         bound=bound,
-        gap=(len(sites) - bound) / max(len(sites), 1),
+        gap=(needs - bound) / needs if needs else 0.0,
         is_proven=found.is_proven,
         seconds=time.perf_counter() - began,
+        alone=told.alone,
+        others=tuple(tuple(one.candidate for one in others) for others in told.others),
     )
+
+
+def _all_covered(cover: Cover, terms: Terms, costs: Floats) -> Programme:
+    """Each place reached by one site at least, for as little as possible."""
+    width, height = len(costs), cover.matrix.shape[0]
+    floors, least = _floors(terms, width, 0)
+    rows = cover.matrix if floors is None else vstack([cover.matrix, floors])
+    most = np.ones(width)
+    most[list(terms.forbidden)] = 0
+    programme = Programme(
+        value=-costs,
+        rows=csc_array(rows, dtype=np.float64),
+        low=np.concatenate([np.ones(height), least]),
+        high=np.full(height + len(least), np.inf),
+        most=most,
+        is_whole=np.ones(width, dtype=np.bool_),
+    )
+    return _with_fixed(programme, terms, width)
+
+
+def _cheap_cover(cover: Cover, terms: Terms, costs: Floats) -> list[int]:
+    """Greedy: places reached anew per cost; nothing where floors must be kept as well."""
+    if terms.floors:
+        return []
+    ones = np.ones(cover.matrix.shape[0])
+    barred = costs.copy()
+    barred[list(terms.forbidden)] = np.inf
+    count = Counting(cover.matrix, ones)
+    for site in terms.fixed:
+        count.put(site)
+    chosen = list(terms.fixed)
+    while count.covered() < len(ones):
+        gains = np.where(count.times == 0, 1.0, 0.0) @ count.columns
+        chosen.append(int(np.argmax(gains / barred)))
+        count.put(chosen[-1])
+    return chosen
+
+
+def _at_least(bound: float, costs: Floats) -> float:
+    """A bound from below; whole costs cannot lie between two whole numbers."""
+    is_whole = bool(np.all(costs == np.round(costs)))
+    return float(np.ceil(bound - 1e-6)) if is_whole else bound
 
 
 def _costs(cover: Cover, terms: Terms) -> Floats:
@@ -175,13 +231,32 @@ def _check(cover: Cover, terms: Terms, costs: Floats) -> None:
 
 
 def _started(cover: Cover, terms: Terms, costs: Floats) -> list[int] | None:
-    """A quick good choice; None when floors must be kept, which it does not know."""
-    if terms.floors:
-        return None
+    """A quick good choice. Raises NoSuchChoice when floors and budget do not go together."""
     barred = costs.copy()
     barred[list(terms.forbidden)] = np.inf
     fixed = list(terms.fixed)
-    return good_sites(cover.matrix, cover.weight, barred, budget=terms.budget, fixed=fixed)
+    names = np.asarray(terms.districts if terms.districts is not None else [], dtype=str)
+    floors = [
+        Floor(frozenset(np.flatnonzero(names == name).tolist()), least)
+        for name, least in terms.floors.items()
+        if least > 0
+    ]
+    if floors and _least_cost(barred, floors, fixed) > terms.budget * (1 + 1e-12):
+        raise NoSuchChoice("No choice keeps to the budget and to every district's least number.")
+    return good_sites(
+        cover.matrix, cover.weight, barred, budget=terms.budget, fixed=fixed, floors=floors
+    )
+
+
+def _least_cost(costs: Floats, floors: Sequence[Floor], fixed: list[int]) -> float:
+    """What the fixed sites and the cheapest ones that fill every floor cost together."""
+    total = float(costs[fixed].sum())
+    for floor in floors:
+        missing = floor.least - len(floor.members & set(fixed))
+        if missing > 0:
+            free = sorted(float(costs[n]) for n in floor.members - set(fixed))
+            total += sum(free[:missing])
+    return total
 
 
 def _programme(cover: Cover, terms: Terms, costs: Floats) -> Programme:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import heapq
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,18 +47,64 @@ class Counting:
         return float(self.weight[self.times > 0].sum())
 
 
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A district of which at least so many members are chosen."""
+
+    members: frozenset[int]
+    least: int
+
+
 def good_sites(
-    matrix: csr_array, weight: Floats, costs: Floats, *, budget: float, fixed: list[int]
+    matrix: csr_array,
+    weight: Floats,
+    costs: Floats,
+    *,
+    budget: float,
+    fixed: list[int],
+    floors: Sequence[Floor] = (),
 ) -> list[int]:
     """Sites within a budget, chosen greedily by gain per cost and then improved by exchanges.
 
-    fixed: sites that are chosen whatever comes; they cost too.
+    fixed: sites that are chosen whatever comes; they cost too.  floors: districts, none of which
+    shares a candidate with another; the budget is enough for the cheapest way to fill them.
     """
     count = Counting(matrix, weight)
     for site in fixed:
         count.put(site)
-    chosen = [*fixed, *_greedy(count, costs, budget - float(costs[fixed].sum()), set(fixed))]
-    return _exchanged(count, costs, budget, chosen, frozenset(fixed))
+    chosen = [*fixed, *_filled(count, costs, budget, fixed, floors)]
+    left = budget - float(costs[chosen].sum())
+    chosen += _greedy(count, costs, left, set(chosen))
+    return _exchanged(count, costs, budget, chosen, frozenset(fixed), floors)
+
+
+def _filled(
+    count: Counting, costs: Floats, budget: float, fixed: list[int], floors: Sequence[Floor]
+) -> list[int]:
+    """The best sites for the floors, or the cheapest ones where the best are too dear."""
+    chosen: list[int] = []
+    for floor in floors:
+        missing = floor.least - len(floor.members & {*fixed, *chosen})
+        free = [n for n in sorted(floor.members - {*fixed}) if np.isfinite(costs[n])]
+        for _site in range(max(missing, 0)):
+            best = max(free, key=lambda n: count.gain(n) / costs[n])
+            free.remove(best)
+            chosen.append(best)
+            count.put(best)
+    if float(costs[[*fixed, *chosen]].sum()) <= budget * (1 + 1e-12):
+        return chosen
+    for site in chosen:
+        count.put(site, times=-1)
+    cheap = [n for floor in floors for n in _cheapest(floor, costs, fixed)]
+    for site in cheap:
+        count.put(site)
+    return cheap
+
+
+def _cheapest(floor: Floor, costs: Floats, fixed: list[int]) -> list[int]:
+    missing = floor.least - len(floor.members & set(fixed))
+    free = sorted(floor.members - set(fixed), key=lambda n: (float(costs[n]), n))
+    return free[: max(missing, 0)]
 
 
 def _greedy(count: Counting, costs: Floats, budget: float, taken: set[int]) -> list[int]:
@@ -79,7 +127,12 @@ def _greedy(count: Counting, costs: Floats, budget: float, taken: set[int]) -> l
 
 
 def _exchanged(
-    count: Counting, costs: Floats, budget: float, chosen: list[int], fixed: frozenset[int]
+    count: Counting,
+    costs: Floats,
+    budget: float,
+    chosen: list[int],
+    fixed: frozenset[int],
+    floors: Sequence[Floor] = (),
 ) -> list[int]:
     """Exchange one site for another as long as that covers more."""
     spent = float(costs[chosen].sum())
@@ -92,7 +145,7 @@ def _exchanged(
             lost = count.loss(site)
             count.put(site, times=-1)
             room = budget - spent + costs[site]
-            other, gained = _best(count, costs, room, set(chosen))
+            other, gained = _best(count, costs, room, set(chosen), _needed(site, chosen, floors))
             if gained > lost * (1 + 1e-12) + 1e-9:
                 spent += float(costs[other] - costs[site])
                 chosen[place], is_better = other, True
@@ -101,10 +154,24 @@ def _exchanged(
     return chosen
 
 
-def _best(count: Counting, costs: Floats, room: float, taken: set[int]) -> tuple[int, float]:
+def _needed(site: int, chosen: list[int], floors: Sequence[Floor]) -> frozenset[int] | None:
+    """The district that would fall below its floor without this site; None where none would."""
+    for floor in floors:
+        if site in floor.members and len(floor.members.intersection(chosen)) <= floor.least:
+            return floor.members
+    return None
+
+
+def _best(
+    count: Counting, costs: Floats, room: float, taken: set[int], within: frozenset[int] | None
+) -> tuple[int, float]:
     bare = np.where(count.times == 0, count.weight, 0.0)
     gains = bare @ count.columns
     gains[costs > room] = -1.0
     gains[list(taken)] = -1.0
+    if within is not None:
+        outside = np.ones(len(gains), dtype=np.bool_)
+        outside[list(within)] = False
+        gains[outside] = -1.0
     best = int(np.argmax(gains))
     return best, float(gains[best])

@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """Maximise value @ x + offset with low <= rows @ x <= high and 0 <= x <= most; some x whole numbers."""
+    """Maximise value @ x + offset with low <= rows @ x <= high, 0 <= x <= most; some x whole."""
 
     value: Floats
     rows: csc_array

@@ -1,6 +1,6 @@
-"""What a choice is worth, site by site, and what could stand in for each: for choices of people too.
+"""What a choice is worth, site by site, and what could stand in for each. Pure.
 
-Pure.  Checked: tests/numbers/test_siting.py
+For choices that people made as well.  Checked: tests/numbers/test_siting.py
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from jikimi.places.proposals import RunDraft
 from jikimi.settings.folders import uploads_folder
 
 _LARGEST_BYTES = 100_000_000
-_TIMES = {"min_value": 0, "max_value": 100, "required": False}
+_TIMES: dict[str, Any] = {"min_value": 0, "max_value": 100, "required": False}
 
 
 class ProposalForm(forms.Form):

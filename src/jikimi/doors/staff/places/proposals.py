@@ -1,4 +1,4 @@
-"""Where to put what, over pages: ask, wait, look at why, change by hand, decide, put to the body."""
+"""Where to put what, over pages: ask, look at why, change by hand, decide, put to the body."""
 
 from __future__ import annotations
 
@@ -292,7 +292,8 @@ def _again(request: HttpRequest) -> dict[str, Any]:
         return {}
     asked = viewed(run).asked
     first = {"body_id": run.body_id, "kind": run.kind, "name": run.name}
-    same = ("goal", "radius_m", "sites", "budget_krw", "cost_krw", "candidates", "step_m")
+    same: tuple[str, ...] = ("goal", "radius_m", "sites", "budget_krw", "cost_krw")
+    same += ("candidates", "step_m")
     same += ("of_kind", "keeps", "area", "excluded", "floor")
     fields = {"crime": "crime", "hazards": "hazards", "sites": "other_sites", "ground": "ground"}
     times = {fields[d.source]: d.times for d in asked.demands if d.source in fields}
