@@ -177,7 +177,7 @@ def test_nobody_gets_an_address_back(
     assert len({(x, y) for x, y, g in seen if g == 1000}) <= 1, "an average says no more than one"
     with pytest.raises(NotValid):
         crime_cells(THE_OPERATOR, CellWish(("domestic",), WHOLE.since, WHOLE.until, "square", 100))
-    assert CellWish(("domestic",), WHOLE.since, WHOLE.until, "square", 250).size_m == 1000
+    assert CellWish(("domestic",), WHOLE.since, WHOLE.until, "square", 250).least_m == 1000
     # What is in the tables, in files, in the record and in logs.
     bring_crimes(actor=THE_OPERATOR, path=town)
     with connection.cursor() as cursor:

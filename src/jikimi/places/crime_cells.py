@@ -43,7 +43,7 @@ class CellWish:
     """Which incidents, counted in which cells.
 
     kinds: codes of coarsening.csv, all without.  since, until: days, both counted.  grid: square or
-    hexagon.  cell_m: one of coarsening.SIZES; 0 for the smallest that fits the kinds.
+    hexagon.  cell_m: one of coarsening.SIZES; 0 for the smallest in which nearly all are known.
     """
 
     kinds: tuple[str, ...]
@@ -53,12 +53,11 @@ class CellWish:
     cell_m: int = 0
 
     @property
-    def size_m(self) -> int:
-        """The cell that is laid: never finer than the coarsest of the kinds is kept."""
+    def least_m(self) -> int:
+        """No cell is finer than the coarsest of the kinds is kept."""
         rows = crime_kinds()
         chosen = [rows[kind] for kind in self.kinds if kind in rows] or list(rows.values())
-        least = max(int(row.more["grain_m"]) for row in chosen)
-        return max(self.cell_m, least)
+        return max(int(row.more["grain_m"]) for row in chosen)
 
     @property
     def years(self) -> float:
@@ -124,12 +123,13 @@ class CrimeCells:
 class Incidents:
     """Incidents of a wish that fit into its cells. points: (n, 2), days: (n,) ordinal.
 
-    A place within its square is drawn anew and says nothing of the true one; squares stay whole
-    where cells are squares.
+    cell_m: the cells to lay; left_out: kept in larger squares.  A place within its square is drawn
+    anew and says nothing of the true one; squares stay whole where cells are squares.
     """
 
     points: Floats
     days: Floats
+    cell_m: int
     left_out: int
 
 
@@ -141,7 +141,7 @@ def crime_cells(actor: Actor, wish: CellWish) -> CrimeCells:
     check_wish(wish)
     reading(actor, "places.crimes.read")
     found = incidents(wish)
-    cell_m = wish.size_m
+    cell_m = found.cell_m
     grid_m2 = 1.0 if wish.grid == "square" else np.sqrt(3) / 2
     empty = CrimeCells(wish, cell_m, cell_m**2 * grid_m2 / 1e6, left_out=found.left_out)
     return _counted(empty, found) if len(found.points) else empty
@@ -174,10 +174,28 @@ def incidents(wish: CellWish) -> Incidents:
         [(x, y, grain, day.toordinal(), n) for x, y, grain, day, n in groups.iterator()],
         np.float64,
     ).reshape(-1, 5)
-    fits = table[:, 2] <= wish.size_m
+    cell_m = (
+        max(wish.cell_m, wish.least_m)
+        if wish.cell_m
+        else fitting_size(table[:, 2], table[:, 4], wish.least_m)
+    )
+    fits = table[:, 2] <= cell_m
     kept = np.repeat(table[fits], table[fits, 4].astype(np.int64), axis=0)
     drawn = spread_in_squares(kept[:, 0], kept[:, 1], kept[:, 2], seed=_SEED)
-    return Incidents(drawn, kept[:, 3], int(table[~fits, 4].sum()))
+    return Incidents(drawn, kept[:, 3], cell_m, int(table[~fits, 4].sum()))
+
+
+def fitting_size(grains: Floats, many: Floats, least_m: int, *, spare: float = 0.01) -> int:
+    """The smallest cells in which all but a few incidents are known.
+
+    How coarse one is kept depends on what is around it; so cells that leave many out would tell of
+    that and not of harm.
+    """
+    total = max(float(many.sum()), 1.0)
+    for size in SIZES:
+        if size >= least_m and many[grains > size].sum() <= spare * total:
+            return size
+    return SIZES[-1]
 
 
 def geojson(found: CrimeCells) -> dict[str, Any]:

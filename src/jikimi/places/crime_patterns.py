@@ -103,7 +103,7 @@ def staying_places(wish: CellWish) -> Staying | None:
     periods = _periods(wish)
     if len(found.points) < LEAST_EVENTS or len(periods) < 2:
         return None
-    grid = grid_over(found.points, cell_m=wish.size_m, kind=wish.grid)
+    grid = grid_over(found.points, cell_m=found.cell_m, kind=wish.grid)
     area = settled(counted(grid, found.points))
     inside = [
         (found.days >= first.toordinal()) & (found.days <= last.toordinal())
@@ -116,12 +116,13 @@ def staying_places(wish: CellWish) -> Staying | None:
 
 
 def repeating_nearby(wish: CellWish) -> Repeating | None:
-    """Whether an incident makes another one near by more likely; None with too few. One query.
+    """Whether an incident makes another one near by more likely; None with too few. Two queries.
 
     Places are the middles of squares, so the first band is the same square, the next its
     neighbours.  Of more than MOST_PAIRED incidents the newest are taken.
     """
-    rows = points_of(wish).filter(grain_m__lte=wish.size_m).order_by("-happened_on", "x", "y")
+    size = incidents(wish).cell_m
+    rows = points_of(wish).filter(grain_m__lte=size).order_by("-happened_on", "x", "y")
     table = np.array(
         [(x, y, day.toordinal()) for x, y, day in
          rows.values_list("x", "y", "happened_on")[: MOST_PAIRED + 1]],
@@ -130,7 +131,6 @@ def repeating_nearby(wish: CellWish) -> Repeating | None:
     kept = table[:MOST_PAIRED]
     if len(kept) < LEAST_EVENTS:
         return None
-    size = wish.size_m
     middle = (np.floor(kept[:, :2] / size) + 0.5) * size
     found = near_repeats(
         middle,
@@ -160,7 +160,7 @@ def foretold(wish: CellWish) -> Foretold | None:
 
 def _judged(wish: CellWish, found: Incidents, begin: date) -> dict[str, list[Accuracy]]:
     is_past = found.days < begin.toordinal()
-    grid = grid_over(found.points, cell_m=wish.size_m, kind=wish.grid)
+    grid = grid_over(found.points, cell_m=found.cell_m, kind=wish.grid)
     before, came = found.points[is_past], counted(grid, found.points[~is_past])
     area = settled(counted(grid, before))
     past = Past(grid, before, begin.toordinal() - found.days[is_past], days_ahead=TEST_DAYS)

@@ -13,6 +13,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotYet
+from jikimi.places.crime_cells import fitting_size
 from jikimi.places.effects import Counts, areas, choose_controls, overdispersion
 from jikimi.places.effects.changes import Floats, Pair
 from jikimi.places.ground import degrees
@@ -41,7 +42,8 @@ class Window:
 class Counted:
     """What was counted. cells: how many cells each area has; controls: [longitude, latitude] each.
 
-    digest: of every coarse incident that was counted, so that the same data can be told again.
+    grain_m: the side of a cell; left_out: incidents kept in larger squares.  digest: of every
+    coarse incident that was counted, so that the same data can be told again.
     """
 
     before: Window
@@ -50,16 +52,24 @@ class Counted:
     dispersion: float
     cells: dict[str, int]
     controls: list[list[float]]
+    grain_m: int
     left_out: int
     digest: str
 
 
 def count_changes(rule: Mapping[str, Any], before: Window, after: Window) -> Counted:
-    """Count by the rule. One query. Raises NotYet where no place is left to compare with."""
-    rows, left_out, digest = _rows(rule, before, after)
+    """Count by the rule. One query.
+
+    Raises NotYet where places are known too coarsely for its radius, and where none is left to
+    compare with.
+    """
+    rows, digest = _rows(rule, before, after)
+    grain_m = _grain(rule, rows)
+    left_out = int(rows[rows[:, 4] > grain_m, 3].sum())
+    rows = rows[rows[:, 4] <= grain_m]
     points, days, many = rows[:, :2], rows[:, 2].astype(np.int64), rows[:, 3]
     treated = np.array([row[1:] for row in rule["sites"]], np.float64)
-    grid = grid_over(np.vstack([points, treated]), cell_m=rule["grain_m"])
+    grid = grid_over(np.vstack([points, treated]), cell_m=grain_m)
     cell, _inside = cells_of(grid, points)
     size = {"radius_m": rule["radius_m"], "ring_m": rule["ring_m"]}
     blocks = [_by_block(grid, cell, days, many, window) for window in (before, after)]
@@ -81,25 +91,32 @@ def count_changes(rule: Mapping[str, Any], before: Window, after: Window) -> Cou
         dispersion=_dispersion(blocks, list(parts.values())[:3]),
         cells={name: int(part.sum()) for name, part in parts.items()},
         controls=np.round(np.column_stack(degrees(*controls.T)), 5).tolist(),
+        grain_m=grain_m,
         left_out=left_out,
         digest=digest,
     )
 
 
-def _rows(rule: Mapping[str, Any], before: Window, after: Window) -> tuple[Floats, int, str]:
-    """Incidents of both times as (x, y, day, how many); those in larger squares are left out."""
+def _rows(rule: Mapping[str, Any], before: Window, after: Window) -> tuple[Floats, str]:
+    """Incidents of both times and between as (x, y, day, how many, grain), and their digest."""
     rows = CrimePoint.objects.filter(
         kind__in=rule["kinds"], happened_on__range=(before.since, after.until)
     )
     groups = rows.values_list("x", "y", "happened_on", "grain_m", "kind").annotate(n=Count("pk"))
-    digest, found, left_out = hashlib.sha256(), [], 0
+    digest, found = hashlib.sha256(), []
     for x, y, day, grain, kind, many in groups.order_by("kind", "happened_on", "x", "y", "grain_m"):
         digest.update(f"{kind}|{day}|{x:.0f}|{y:.0f}|{grain}|{many}\n".encode())
-        if grain > rule["grain_m"]:
-            left_out += many
-        else:
-            found.append((x, y, day.toordinal(), many))
-    return np.array(found, np.float64).reshape(-1, 4), left_out, digest.hexdigest()
+        found.append((x, y, day.toordinal(), many, grain))
+    return np.array(found, np.float64).reshape(-1, 5), digest.hexdigest()
+
+
+def _grain(rule: Mapping[str, Any], rows: Floats) -> int:
+    """The cells to count in: so that nearly none is left out, else what became rare would be."""
+    grain_m = fitting_size(rows[:, 4], rows[:, 3], rule["grain_m"])
+    if grain_m > min(rule["radius_m"], rule["ring_m"]):
+        says = _("Places are known to %(grain)d m only. Fix the rule anew with at least as much.")
+        raise NotYet("places.not_yet.too_coarse", says % {"grain": grain_m})
+    return grain_m
 
 
 def _by_block(grid: Grid, cell: Numbers, days: Numbers, many: Floats, window: Window) -> Floats:

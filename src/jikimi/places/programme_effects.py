@@ -222,7 +222,7 @@ def _entry(
         "data": counted.digest,
         "before": counted.before.days,
         "after": counted.after.days,
-        "grain_m": rule["grain_m"],
+        "grain_m": counted.grain_m,
         "cells": counted.cells,
         "controls": counted.controls,
         "left_out": counted.left_out,
@@ -242,7 +242,7 @@ def _limits(programme: Programme, counted: Counted, effect: PlaceEffect) -> list
         "overdispersed": effect.dispersion > 1.2,
         "season": rule["weeks"] % _YEAR_WEEKS != 0,
         "late_rule": rule["written_at"][:10] > counted.after.until.isoformat(),
-        "coarse": rule["radius_m"] < 4 * rule["grain_m"],
+        "coarse": rule["radius_m"] < 4 * counted.grain_m,
         "left_out": counted.left_out > 0,
         "reports": True,
     }

@@ -77,10 +77,13 @@ def decided_how(actor: Actor, programme: Programme) -> tuple[Matter | None, list
 
 def groups_for(actor: Actor) -> list[Body]:
     """Safety working groups to which the actor may propose a programme of its agency."""
-    asked = [
-        Programme(body=body, lead_agency_id=actor.agency_id) for body in bodies_of_kind(SAFETY)
-    ]
-    return [one.body for one in asked if may(actor, "places.programmes.propose", one)]
+    found = []
+    for body in bodies_of_kind(SAFETY):
+        asked = Programme(body=body, lead_agency_id=actor.agency_id)
+        matter = Matter(body=body, agency_id=actor.agency_id)
+        if may(actor, "places.programmes.propose", asked):
+            found += [body] if may(actor, "bodies.matter.propose", matter) else []
+    return found
 
 
 def totals_of(programme: Programme) -> dict[str, int]:

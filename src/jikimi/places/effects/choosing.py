@@ -39,23 +39,24 @@ def choose_controls(
 
     treated: (places, 2), cells: (cells, 2), metres.  earlier: (cells, periods) events before.
     Like means near in the square roots of what was counted within radius_m, period by period.
-    A cell is a candidate where its ring touches no ring of a treated place, and its radius none of
-    another chosen one.  Places choose in an order drawn from the seed; of equal candidates one is
-    drawn.
+    A cell is a candidate where its ring touches no ring of a treated place and its radius none of
+    another chosen one, and where as many cells lie within its radius, a tenth more or less.  Places
+    choose in an order drawn from the seed; of equal candidates one is drawn.
     """
     places, middle = _pairs(treated), _pairs(cells)
     counts = np.asarray(earlier, np.float64)
     tree = cKDTree(middle)
-    like = np.sqrt(_within(tree, middle, counts, radius_m))
-    theirs = np.sqrt(_within(tree, places, counts, radius_m))
+    size, like = _within(tree, middle, counts, radius_m)
+    own_size, theirs = _within(tree, places, counts, radius_m)
     free = cKDTree(places).query(middle)[0] >= 2 * (radius_m + ring_m)
     random = np.random.default_rng(seed)
     drawn = random.random(len(middle))
     found = np.full(len(places), -1, np.int64)
     for place in random.permutation(len(places)):
-        at = np.flatnonzero(free)
+        spare = max(1.0, 0.1 * own_size[place])
+        at = np.flatnonzero(free & (np.abs(size - own_size[place]) <= spare))
         if not len(at):
-            break
+            continue
         off = ((like[at] - theirs[place]) ** 2).sum(axis=1)
         found[place] = at[np.lexsort((drawn[at], np.round(off, 9)))[0]]
         free &= np.hypot(*(middle - middle[found[place]]).T) >= 2 * radius_m
@@ -76,10 +77,13 @@ def areas(
     return Areas(is_treated, around, is_control, control_around)
 
 
-def _within(tree: cKDTree, places: Floats, counts: Floats, radius_m: float) -> Floats:
-    """What is counted within a radius of each place, by period."""
+def _within(
+    tree: cKDTree, places: Floats, counts: Floats, radius_m: float
+) -> tuple[Floats, Floats]:
+    """How many cells lie within a radius of each place; square roots of their counts by period."""
     near = tree.query_ball_point(places, radius_m)
-    return np.array([counts[cells].sum(axis=0) for cells in near], np.float64)
+    sums = np.array([counts[cells].sum(axis=0) for cells in near], np.float64)
+    return np.array([len(cells) for cells in near], np.float64), np.sqrt(sums)
 
 
 def _pairs(places: ArrayLike) -> Floats:
