@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting, reading
 from jikimi.access.actor import Actor
+from jikimi.access.agency import Agency
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.masking import covered
 from jikimi.access.notices import tell_principals
@@ -108,7 +109,7 @@ def draw_sites(
     than are wanted.  Records places.draws.draw with the digest of the lots.
     """
     _check_days(days)
-    rule = _rule(draw)
+    rule = rule_of(draw)
     with acting(actor, "places.draws.draw", draw) as doing:
         taking_part = _lots(rule)
         if len(taking_part) < rule.how_many:
@@ -252,7 +253,14 @@ def _planned(
     return made
 
 
-def _rule(draw: Draw) -> DrawRule:
+def team_names(draw: Draw) -> list[str]:
+    """The agencies that inspect what is drawn."""
+    rows = Agency.objects.filter(pk__in=draw.rule.get("team", []))
+    return [agency.name for agency in rows]
+
+
+def rule_of(draw: Draw) -> DrawRule:
+    """The rule a draw was opened with."""
     return DrawRule(**draw.rule)
 
 

@@ -204,6 +204,12 @@ def inspection_called(actor: Actor, inspection_id: UUID) -> Inspection:
     return found
 
 
+def programmes_of(groups: Sequence[Body]) -> list[tuple[str, str]]:
+    """Number and name of the programmes of these groups for which something may be inspected."""
+    rows = Programme.objects.filter(body__in=[body.pk for body in groups])
+    return [(str(row.pk), row.name) for row in rows.exclude(stage="stopped")]
+
+
 def need_words(text: str, field: str) -> None:
     """Raise NotValid when nothing was written."""
     if not text.strip():

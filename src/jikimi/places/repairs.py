@@ -232,17 +232,23 @@ def repairs_waiting(actor: Actor, *, most: int) -> list[Repair]:
     return list(_rows().filter((ours | to_check) if works else to_check).order_by("due_on")[:most])
 
 
-def offers_for(inspection: Inspection, item: str) -> list[tuple[FollowUp, RepairDraft]]:
-    """What the grade of a finding leads to, filled in: by whom, what, until when."""
-    asked = {row.code: row for row in items_of(inspection.form, on=inspection.planned_on)}
-    found = asked.get(item)
-    grade = found.grade(inspection.answers[item]["answer"]) if found else ""
+def offers_of(inspection: Inspection) -> dict[str, list[tuple[FollowUp, RepairDraft]]]:
+    """What the grade of each finding leads to, filled in: by whom, what, until when. One query."""
     agencies = agencies_seated(inspection.body)
     keeper = inspection.site.keeper_id if inspection.site else None
-    return [
-        (row, _offer(row, found.suggests if found else "", agencies, keeper))
-        for row in followups_of(grade)
-    ]
+    return {
+        item.code: [
+            (row, _offer(row, item.suggests, agencies, keeper))
+            for row in followups_of(item.grade(inspection.answers[item.code]["answer"]))
+        ]
+        for item in items_of(inspection.form, on=inspection.planned_on)
+        if item.code in inspection.answers
+    }
+
+
+def offers_for(inspection: Inspection, item: str) -> list[tuple[FollowUp, RepairDraft]]:
+    """What the grade of one finding leads to."""
+    return offers_of(inspection).get(item, [])
 
 
 def link(repair: Repair) -> str:

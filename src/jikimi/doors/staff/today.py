@@ -9,14 +9,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jikimi.access.actor import Actor
+from jikimi.access.acts import act_called
 from jikimi.access.keeping import looked, notice_words
 from jikimi.access.notices import mark_seen, notices_unseen
 from jikimi.bodies.duty.reads import duty_today
-from jikimi.cases.today import Wait
+from jikimi.cases.today import MOST, Wait
 from jikimi.cases.today import today as today_of
 from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.places.inspecting import link as inspection_link
+from jikimi.places.inspection_reads import inspections_waiting
+from jikimi.places.repairs import link as repair_link
+from jikimi.places.repairs import repairs_waiting
 
 # Where each thing that waits is done; {number} is the case, {id} the thing itself.
 _PLACES = {
@@ -70,11 +77,12 @@ def today(request: HttpRequest) -> HttpResponse:
     """What waits, what is overdue, what is new."""
     actor = actor_of(request)
     page = today_of(actor, since=looked(actor))
+    of_places = _of_places(actor)
     context = {
         "page": page,
         "duty": duty_today(actor),
-        "overdue": [_line(wait) for wait in page.overdue],
-        "waiting": [_line(wait) for wait in page.waiting],
+        "overdue": _pressing([_line(wait) for wait in page.overdue], of_places, late=True),
+        "waiting": _pressing([_line(wait) for wait in page.waiting], of_places, late=False),
         "notices": [(n, notice_words(n.kind)) for n in notices_unseen(actor)[:20]],
     }
     return show(request, "today.html", context)
@@ -87,6 +95,30 @@ def seen(request: HttpRequest) -> HttpResponse:
         mark_seen(actor_of(request))
         messages.success(request, _("Everything is marked as seen."))
     return redirect("today")
+
+
+def _of_places(actor: Actor) -> list[Line]:
+    """Inspections of today and of days gone by, repairs to do and to look at again."""
+    lines = []
+    for row in inspections_waiting(actor, most=MOST):
+        url, day = inspection_link(row.inspection), row.inspection.planned_on
+        lines.append(_due("places.inspections.finish", url, row.place, day))
+    for repair in repairs_waiting(actor, most=MOST):
+        is_ours = repair.stage in ("open", "accepted")
+        act = "places.repairs.done" if is_ours else "places.repairs.check"
+        lines.append(_due(act, repair_link(repair), repair.text, repair.due_on))
+    return lines
+
+
+def _due(act: str, url: str, says: str, due_on: date) -> Line:
+    days_left = (due_on - timezone.localdate()).days
+    return Line(act_called(act).label, url, "", says, due_on, days_left)
+
+
+def _pressing(lines: list[Line], more: list[Line], *, late: bool) -> list[Line]:
+    """Both, the most pressing first, of what is late or of what is not."""
+    fitting = [line for line in more if (line.days_left < 0) is late]
+    return sorted([*lines, *fitting], key=lambda line: line.days_left)
 
 
 def _line(wait: Wait) -> Line:

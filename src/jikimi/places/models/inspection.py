@@ -269,6 +269,11 @@ class Repair(models.Model):
         """One word for the record."""
         return "repair"
 
+    @property
+    def is_late(self) -> bool:
+        """Whether its day is past and it is neither done nor said to be impossible."""
+        return self.stage in ("open", "accepted") and self.due_on < timezone.localdate()
+
     def standings(self, actor: Actor) -> set[str]:
         """body: who coordinates the body; owner: the agency that is to do it; team: who inspected."""
         standings = {"body"} | ({"owner"} if self.agency_id == actor.agency_id else set())

@@ -33,19 +33,14 @@ from jikimi.cases.models import JointCheck
 from jikimi.cases.participants import agencies_taking_part, groups_seen
 from jikimi.cases.sides import SIDES, group_of_side
 from jikimi.doors.staff.cases.action_forms import AssignForm, Choices
-from jikimi.doors.staff.cases.check_fields import (
-    AnswersForm,
-    FinishForm,
-    NoteForm,
-    PhotoForm,
-    SettleForm,
-)
+from jikimi.doors.staff.cases.check_fields import FinishForm, PhotoForm
 from jikimi.doors.staff.cases.check_view import check_page
 from jikimi.doors.staff.cases.parts import done, stepped
 from jikimi.doors.staff.cases.plan import side_title
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.doors.staff.phone import day_of
+from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
 
 
 @staff_page("cases.checks.list")

@@ -21,16 +21,11 @@ from jikimi.cases.check_sheets import unsettled_sheets
 from jikimi.cases.checking import place_of
 from jikimi.cases.models import CheckSheet, JointCheck
 from jikimi.cases.shares import Stood
-from jikimi.doors.staff.cases.check_fields import (
-    AnswersForm,
-    FinishForm,
-    NoteForm,
-    PhotoForm,
-    SettleForm,
-)
+from jikimi.doors.staff.cases.check_fields import FinishForm, PhotoForm
 from jikimi.doors.staff.cases.parts import conflict_rows, status_of_step
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
 from jikimi.doors.staff.pages import actor_of, show
+from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
 
 _ACTS = (
     "amend",

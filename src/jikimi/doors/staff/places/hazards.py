@@ -23,7 +23,10 @@ from jikimi.bodies.reads import agencies_seated, bodies_of_kind
 from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 from jikimi.places import hazards
 from jikimi.places.areas import area_names
+from jikimi.places.inspection_results import repair_state
 from jikimi.places.models import Hazard
+from jikimi.places.place_photos import photos_of
+from jikimi.places.repairs import repairs_of
 
 READ = "places.hazards.read"
 _MAY_ASK_WHERE = "geolocation=(self), camera=(), microphone=()"
@@ -235,6 +238,10 @@ def _page(
         "area": area_names().get(here.area_code, ""),
         "may_answer": may(actor, "places.hazards.answer", here),
         "may_close": may(actor, "places.hazards.close", here),
+        "may_photograph": may(actor, "places.hazards.photograph", here),
+        "may_order": may(actor, "places.repairs.order", here),
+        "photos": photos_of(here),
+        "repairs": [(row, repair_state(row)) for row in repairs_of(hazard_id=here.pk)],
         "answer_form": sent.get("answer") or AnswerForm(here),
         "close_form": sent.get("close") or CloseForm(),
     }

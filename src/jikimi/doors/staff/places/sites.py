@@ -21,11 +21,24 @@ from django.views.decorators.http import require_POST
 from jikimi.access.acting import may
 from jikimi.access.codes import codes, labels
 from jikimi.access.errors import NotYet
-from jikimi.doors.staff.pages import View, actor_of, offer, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import (
+    View,
+    actor_of,
+    may_enter,
+    offer,
+    ruled,
+    show,
+    staff_page,
+    status_of,
+)
 from jikimi.doors.staff.places.map_sheets import map_of_site
 from jikimi.places import sites
 from jikimi.places.areas import area_names, districts
+from jikimi.places.inspection_forms import form_of_kind, grade_words
+from jikimi.places.inspection_reads import inspections_of_site
+from jikimi.places.inspection_results import repair_state
 from jikimi.places.models import Site
+from jikimi.places.repairs import repairs_of
 
 READ = "places.sites.read"
 
@@ -181,6 +194,10 @@ def _page(request: HttpRequest, here: Site, *, status: int = 200, **forms_: Any)
         "map": map_of_site(here),
         "line": sites.line_of(here),
         "history": sites.history_of(here),
+        "inspections": inspections_of_site(here),
+        "repairs": [(row, repair_state(row)) for row in repairs_of(site=here)],
+        "grades": grade_words(),
+        "may_plan": may_enter(actor, "places.inspections.plan") and bool(form_of_kind(here.kind)),
         "beside": sites.beside(here) if here.doubt == "same_place" else [],
         "kinds": labels("places", "site_kinds"),
         "events": labels("places", "site_events"),
