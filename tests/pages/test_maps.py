@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,52 +19,26 @@ from jikimi.access.errors import NotYet
 from jikimi.access.member import Member
 from jikimi.access.principals import Principal
 from jikimi.access.ticket import name_actor
-from jikimi.places.areas import bring_areas, bring_korean_areas
-from jikimi.places.ground import metres
+from jikimi.places.areas import bring_korean_areas
 from jikimi.places.models import Area, Hazard, Inspection, Site
 from jikimi.places.sites import publish_site
 from tests.cast import Cast
+from tests.mapping import EAST, NORTH, four_dong, put_up
 
 SignIn = Callable[[Client, Member], Client]
 HOME = "/staff/places/map/"
-EAST, NORTH = 126.53, 33.50
-SIDE = 0.02
-
-
-def _square(column: int, row: int) -> dict[str, Any]:
-    west, south = EAST - SIDE + column * SIDE, NORTH - SIDE + row * SIDE
-    ring = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
-    corners = [[west + x * SIDE, south + y * SIDE] for x, y in ring]
-    return {"type": "Polygon", "coordinates": [corners]}
-
-
-def _site(kind: str, name: str, step: float = 0.0, **more: Any) -> Site:
-    longitude, latitude = EAST + step, NORTH + step
-    x, y = metres([longitude], [latitude])
-    place = {"longitude": longitude, "latitude": latitude, "x": float(x[0]), "y": float(y[0])}
-    return Site.objects.create(kind=kind, name=name, area_code="5011053000", **{**place, **more})
 
 
 @pytest.fixture
 def places(cast: Cast, tmp_path: Path) -> dict[str, Site]:
     """Four dong of one district; a bell that works, a broken one, an untested camera."""
-    features = [
-        {"type": "Feature",
-         "properties": {"adm_cd2": f"501105{n}000", "adm_nm": f"제주도 제주시 {n}동",
-                        "sgg": "50110"},
-         "geometry": _square(n % 2, n // 2)}
-        for n in range(4)
-    ]  # fmt: skip
-    path = tmp_path / "dong.geojson"
-    path.write_text(json.dumps({"features": features}), encoding="utf-8")
-    name_actor(THE_OPERATOR)
-    bring_areas(actor=THE_OPERATOR, path=path, valid_from=date(2026, 1, 1))
+    four_dong(tmp_path)
     name_actor(cast.coordinator)
     today = timezone.localdate()
     return {
-        "bell": _site("bell", "늘봄공원", tested_on=today),
-        "broken": _site("bell", "누리길", 0.004, tested_on=today, state="out_of_order"),
-        "camera": _site("camera", "누리길 카메라", 0.008),
+        "bell": put_up("bell", "늘봄공원", tested_on=today),
+        "broken": put_up("bell", "누리길", 0.004, tested_on=today, state="out_of_order"),
+        "camera": put_up("camera", "누리길 카메라", 0.008),
     }
 
 
@@ -105,7 +79,7 @@ def test_many_near_each_other_are_one_mark_with_their_number_and_two_in_a_place_
         client.get(HOME)
     name_actor(cast.officer)
     for n in range(7):
-        _site("bell", f"벨 {n}", 0.004 + n * 1e-5)
+        put_up("bell", f"벨 {n}", 0.004 + n * 1e-5)
     with CaptureQueriesContext(connection) as more:
         client.get(HOME)
     assert len(more) == len(few)
@@ -171,11 +145,11 @@ def test_a_shelter_is_never_published_and_a_rest_area_is(
     cast: Cast, places: dict[str, Site]
 ) -> None:
     name_actor(cast.coordinator)
-    shelter = _site("safe_house", "하늘 가정폭력 피해자 쉼터")
-    with pytest.raises(NotYet, match="shelter") as refused:
+    shelter = put_up("safe_house", "하늘 가정폭력 피해자 쉼터")
+    with pytest.raises(NotYet) as refused:
         publish_site(actor=cast.coordinator, site=shelter)
     assert refused.value.code == "places.not_yet.shelter"
-    rest = _site("bell", "무더위 쉼터 앞")
+    rest = put_up("bell", "무더위 쉼터 앞")
     assert publish_site(actor=cast.coordinator, site=rest).published_at is not None
 
 

@@ -66,6 +66,7 @@
     box.setAttribute("aria-label", told.words.map);
     map.fitBounds([[south, west], [north, east]], { animate: false });
     const ground = L.layerGroup().addTo(map);
+    const areas = L.layerGroup().addTo(map);
     const marks = L.layerGroup().addTo(map);
     if (told.ring) L.circleMarker([told.ring[1], told.ring[0]], { radius: 20, fill: false, color: "#bd2c0f", weight: 4, interactive: false }).addTo(map);
     let asked = 0;
@@ -77,20 +78,20 @@
       if (found && mine === asked) draw(found);
     }
 
-    // What stays under the keyboard keeps it, although it is drawn anew.
+    // What stays on the map is not drawn anew, so that it keeps the keyboard and its open window.
     function draw(found) {
-      const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.key : "";
-      const open = marks.getLayers().find((layer) => layer.isPopupOpen && layer.isPopupOpen());
-      const openKey = open ? open.key : "";
       if (found.features.some((one) => one.properties.layer === "land" || one.properties.layer === "districts")) ground.clearLayers();
-      marks.clearLayers();
-      found.features.forEach((feature) => lay(feature));
-      marks.eachLayer((layer) => {
-        const element = layer.getElement && layer.getElement();
-        if (focused && layer.key === focused && element) element.focus({ preventScroll: true });
-        if (openKey && layer.key === openKey && layer.getPopup()) layer.openPopup();
-      });
+      areas.clearLayers();
+      const wanted = new Set(found.features.filter((one) => one.properties.layer === "mark").map(keyOf));
+      marks.eachLayer((layer) => { if (!wanted.has(layer.key)) marks.removeLayer(layer); });
+      const there = new Set(marks.getLayers().map((layer) => layer.key));
+      found.features.filter((one) => !there.has(keyOf(one))).forEach(lay);
       figure.dataset.drawn = String(Number(figure.dataset.drawn || 0) + 1);
+    }
+
+    function keyOf(feature) {
+      const facts = feature.properties;
+      return facts.key || [...feature.geometry.coordinates, facts.count, facts.number].join(" ");
     }
 
     function lay(feature) {
@@ -110,14 +111,14 @@
     }
 
     function layShape(feature, facts) {
-      const layer = L.geoJSON(feature, { style: { className: `tone tone--${facts.tone}`, weight: 0.6 } }).addTo(marks);
+      const layer = L.geoJSON(feature, { style: { className: `tone tone--${facts.tone}`, weight: 0.6 } }).addTo(areas);
       if (facts.says) layer.bindPopup(words(facts.says, ""));
     }
 
     function layMark(feature, facts) {
       const [lon, lat] = feature.geometry.coordinates;
       const marker = L.marker([lat, lon], { icon: iconOf(facts, told.looks), keyboard: true, riseOnHover: true, zIndexOffset: facts.number ? 1000 : 0 });
-      marker.key = facts.key || `${lon},${lat},${facts.count || ""}`;
+      marker.key = keyOf(feature);
       marker.addTo(marks);
       const element = marker.getElement();
       element.setAttribute("aria-label", facts.says || "");
@@ -131,7 +132,7 @@
       const page = told.page && facts.key ? told.page.replace("KEY", facts.key) : "";
       marker.bindPopup(words(facts.says, page), { closeButton: true });
       marker.on("popupopen", (event) => { const link = event.popup.getElement().querySelector("a[href]:not(.leaflet-popup-close-button)"); if (link) link.focus({ preventScroll: true }); });
-      marker.on("popupclose", () => { const place = marker.getElement(); if (place) place.focus({ preventScroll: true }); });
+      marker.on("popupclose", () => { const place = marker.getElement(); if (place && box.contains(document.activeElement)) place.focus({ preventScroll: true }); });
       if (chosen) marker.on("click", () => chosen(facts, feature));
     }
 
@@ -154,6 +155,8 @@
       waiting = window.setTimeout(refresh, 150);
     }
 
+    // The map's own keys end where a window on it is under the keyboard.
+    box.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
     map.on("moveend", soon);
     refresh();
     return { map, refresh };
