@@ -35,7 +35,8 @@ from jikimi.insights.published import (
     said,
     title_of,
 )
-from jikimi.insights.publishing_draft import MONTH, QUARTER, WHOLE, YEAR, Plan
+from jikimi.insights.publishing_draft import Plan
+from jikimi.insights.publishing_words import MONTH, QUARTER, WHOLE, YEAR
 
 _STEPS = {"publish", "discard", "withdraw"}
 
