@@ -44,6 +44,7 @@ from jikimi.demo.book import meetings as told_meetings
 from jikimi.demo.directory import found_directory
 from jikimi.demo.founding import found_town
 from jikimi.demo.ground import found_ground
+from jikimi.demo.ground import found_ground
 from jikimi.demo.order import Event, tell_in_order
 from jikimi.demo.town import Town
 from jikimi.settings.marks import holds_work
@@ -67,6 +68,7 @@ def tell_town() -> Town:
     with translation.override(settings.LANGUAGE_CODE):
         accounts = found_town(town)
         found_directory(town)
+        found_ground()
         found_ground()
         tell_in_order(town, _events())
     write_accounts(accounts)
