@@ -75,6 +75,7 @@ def _until_done(actor: Actor, function: str, *arguments: Any) -> int | None:
     total = 0
     while True:
         with named(actor):
+            _without_limit()
             count = _called(function, *arguments)
         if count < 0:
             return None
@@ -96,6 +97,7 @@ def _finish(actor: Actor, counted: int, *, on: date) -> int:
 def _begin_anew(actor: Actor, lists: str) -> bool:
     with named(actor), acting(actor, "insights.figures.count") as doing:
         doing.details["anew"] = True
+        _without_limit()
         if not _called("insights_count_anew"):
             return False
         Counting.objects.update_or_create(source="lists", defaults={"lists": lists})
@@ -118,6 +120,12 @@ def _lists() -> str:
 def _provisional_codes() -> list[str]:
     rows = code_rows("cases", "measures")
     return sorted({row.code for row in rows if row.more["family"] in _PROVISIONAL})
+
+
+def _without_limit() -> None:
+    """Counting a piece may take longer than a page may, on a slow disk with nothing in memory."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def _called(function: str, *arguments: Any) -> Any:

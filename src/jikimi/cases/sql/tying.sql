@@ -20,50 +20,36 @@ CREATE FUNCTION cases_address_word(
                 WHEN written ~ '[0-9]' AND length(written) > 7 THEN replace(written, ' ', '') END
 $$;
 
--- The reports as they are now.
-CREATE FUNCTION cases_ties_now(moved uuid[], sounds_like text, means text, urgent text)
+-- The reports that moved (tie_moved) as they are now.
+CREATE FUNCTION cases_ties_now(sounds_like text, means text, urgent text)
 RETURNS TABLE (report uuid, at timestamptz, station bigint, area text, kind text, is_booked boolean,
     is_urgent boolean, pair uuid, address uuid)
-LANGUAGE sql STABLE AS $$
-    WITH people AS MATERIALIZED (
-        SELECT p.report_id,
-               min(public.cases_person_word(coalesce(nullif(h.name, ''), p.name),
-                   coalesce(h.born_on, p.born_on), coalesce(nullif(h.phone, ''), p.phone)))
-                   FILTER (WHERE p.role = 'victim') AS victim,
-               min(public.cases_person_word(coalesce(nullif(h.name, ''), p.name),
-                   coalesce(h.born_on, p.born_on), coalesce(nullif(h.phone, ''), p.phone)))
-                   FILTER (WHERE p.role = 'perpetrator') AS perpetrator
-          FROM public.cases_reportparty p LEFT JOIN public.cases_person h ON h.id = p.person_id
-         WHERE p.report_id = ANY (moved) GROUP BY p.report_id)
+LANGUAGE sql VOLATILE AS $$
     SELECT r.id, r.received_at, r.station_id, r.legal_dong_code::text, r.kind::text, b.is_booked,
            b.is_booked AND replace(r.result || r.actions_taken, ' ', '') ~ urgent,
            md5(p.victim || '>' || p.perpetrator)::uuid,
            md5(public.cases_address_word(r.province, r.city, r.road, r.building, r.detail,
                                          r.place_as_written))::uuid
-      FROM public.cases_report r
-      LEFT JOIN people p ON p.report_id = r.id
+      FROM pg_temp.tie_moved m
+      JOIN public.cases_report r ON r.id = m.report
+      CROSS JOIN LATERAL (
+        SELECT min(w.word) FILTER (WHERE w.role = 'victim') AS victim,
+               min(w.word) FILTER (WHERE w.role = 'perpetrator') AS perpetrator
+          FROM (SELECT p.role, public.cases_person_word(coalesce(nullif(h.name, ''), p.name),
+                       coalesce(h.born_on, p.born_on), coalesce(nullif(h.phone, ''), p.phone)) AS word
+                  FROM public.cases_reportparty p
+                  LEFT JOIN public.cases_person h ON h.id = p.person_id
+                 WHERE p.report_id = r.id) w) p
       CROSS JOIN LATERAL (SELECT public.cases_is_booked(r.result || ' ' || r.actions_taken,
                                                         sounds_like, means) AS is_booked) b
-     WHERE r.id = ANY (moved)
-$$;
-
--- What one tied report is counted for.
-CREATE FUNCTION cases_counted_for(t public.cases_tie)
-RETURNS TABLE (part text, span integer) LANGUAGE sql IMMUTABLE AS $$
-    SELECT v.part, v.span FROM (VALUES
-        ('reports', 0, true), ('reports_dong', 0, length(t.area) = 10),
-        ('booked', 0, t.is_booked), ('urgent', 0, t.is_urgent),
-        ('pair_unknown', 0, t.pair IS NULL), ('pair_index', 0, t.pair_first),
-        ('pair_repeat', public.cases_span(t.pair_next), t.pair_first AND t.pair_next IS NOT NULL),
-        ('address_unknown', 0, t.address IS NULL), ('address_index', 0, t.address_first),
-        ('address_repeat', public.cases_span(t.address_next),
-            t.address_first AND t.address_next IS NOT NULL)
-    ) v(part, span, counts) WHERE v.counts
 $$;
 
 -- Days are kept to these steps: fine enough for a curve, few enough to add up quickly.
 CREATE FUNCTION cases_span(days integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
-    SELECT min(s) FROM unnest(ARRAY[1, 3, 7, 14, 30, 60, 90, 120, 180, 240, 300, 365]) s WHERE s >= days
+    SELECT CASE WHEN days <= 1 THEN 1 WHEN days <= 3 THEN 3 WHEN days <= 7 THEN 7
+                WHEN days <= 14 THEN 14 WHEN days <= 30 THEN 30 WHEN days <= 60 THEN 60
+                WHEN days <= 90 THEN 90 WHEN days <= 120 THEN 120 WHEN days <= 180 THEN 180
+                WHEN days <= 240 THEN 240 WHEN days <= 300 THEN 300 WHEN days <= 365 THEN 365 END
 $$;
 
 CREATE FUNCTION cases_day(at timestamptz) RETURNS date LANGUAGE sql IMMUTABLE AS $$
@@ -78,46 +64,64 @@ $$;
 -- otherwise than before. A row with part '' holds the last day that was met.
 CREATE FUNCTION cases_tie_step(moved uuid[], sounds_like text, means text, urgent text)
 RETURNS TABLE (part text, month date, station bigint, area text, kind text, span integer, change bigint)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_mergejoin = off SET enable_hashjoin = off AS $$
 BEGIN
+    CREATE TEMP TABLE tie_moved (report uuid PRIMARY KEY) ON COMMIT DROP;
+    INSERT INTO pg_temp.tie_moved SELECT DISTINCT unnest(moved);
+    ANALYZE pg_temp.tie_moved;
     CREATE TEMP TABLE tie_before ON COMMIT DROP AS
-        WITH gone AS (DELETE FROM public.cases_tie t WHERE t.report = ANY (moved) RETURNING t.*)
+        WITH gone AS (DELETE FROM public.cases_tie t USING pg_temp.tie_moved m
+                       WHERE t.report = m.report RETURNING t.*)
         SELECT * FROM gone;
-    INSERT INTO public.cases_tie (report, at, station, area, kind, is_booked, is_urgent, pair, address)
-    SELECT n.* FROM public.cases_ties_now(moved, sounds_like, means, urgent) n;
-    CREATE TEMP TABLE tie_near ON COMMIT DROP AS SELECT * FROM public.cases_ties_near(moved);
+    INSERT INTO public.cases_tie (report, at, station, area, kind, is_booked, is_urgent, pair,
+        address, pair_first, address_first)
+    SELECT n.*, n.pair IS NOT NULL, n.address IS NOT NULL
+      FROM public.cases_ties_now(sounds_like, means, urgent) n;
+    CREATE TEMP TABLE tie_near ON COMMIT DROP AS SELECT * FROM public.cases_ties_near();
+    ANALYZE pg_temp.tie_near;
     INSERT INTO pg_temp.tie_before
     SELECT t.* FROM pg_temp.tie_near n JOIN public.cases_tie t ON t.report = n.report
-     WHERE n.report <> ALL (moved);
+     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.tie_moved m WHERE m.report = n.report);
     PERFORM public.cases_retie();
     RETURN QUERY
     WITH both_times AS (
-        SELECT -1 AS sign, ROW(b.*)::public.cases_tie AS t FROM pg_temp.tie_before b
-        UNION ALL SELECT 1, t FROM public.cases_tie t
-         WHERE t.report IN (SELECT n.report FROM pg_temp.tie_near n)
-            OR t.report = ANY (moved))
-    SELECT c.part,
-           CASE c.part WHEN 'reports_dong' THEN date_trunc('year', public.cases_day((b.t).at))::date
-                ELSE date_trunc('month', public.cases_day((b.t).at))::date END,
-           CASE c.part WHEN 'reports_dong' THEN 0 ELSE (b.t).station END,
-           CASE c.part WHEN 'reports_dong' THEN (b.t).area ELSE left((b.t).area, 5) END,
-           (b.t).kind, c.span, sum(b.sign)
-      FROM both_times b CROSS JOIN LATERAL public.cases_counted_for(b.t) c
-     GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(b.sign) <> 0
+        SELECT -1 AS sign, b.* FROM pg_temp.tie_before b
+        UNION ALL SELECT 1, t.* FROM public.cases_tie t
+          JOIN (SELECT report FROM pg_temp.tie_near UNION SELECT report FROM pg_temp.tie_moved) n
+            ON n.report = t.report),
+    placed AS (
+        SELECT b.*, date_trunc('month', b.at AT TIME ZONE 'Asia/Seoul')::date AS of_month,
+               left(b.area, 5) AS district FROM both_times b)
+    SELECT c.part, c.month, c.station, c.area, p.kind, c.span, sum(p.sign)
+      FROM placed p CROSS JOIN LATERAL (VALUES
+        ('reports', p.of_month, p.station, p.district, 0, true),
+        ('reports_dong', date_trunc('year', p.of_month)::date, 0, p.area, 0, length(p.area) = 10),
+        ('booked', p.of_month, p.station, p.district, 0, p.is_booked),
+        ('urgent', p.of_month, p.station, p.district, 0, p.is_urgent),
+        ('pair_unknown', p.of_month, p.station, p.district, 0, p.pair IS NULL),
+        ('pair_index', p.of_month, p.station, p.district, 0, p.pair_first),
+        ('pair_repeat', p.of_month, p.station, p.district, public.cases_span(p.pair_next),
+            p.pair_first AND p.pair_next IS NOT NULL),
+        ('address_unknown', p.of_month, p.station, p.district, 0, p.address IS NULL),
+        ('address_index', p.of_month, p.station, p.district, 0, p.address_first),
+        ('address_repeat', p.of_month, p.station, p.district, public.cases_span(p.address_next),
+            p.address_first AND p.address_next IS NOT NULL)
+      ) c(part, month, station, area, span, counts)
+     WHERE c.counts GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(p.sign) <> 0
     UNION ALL
     SELECT '', max(public.cases_day(t.at)), 0, '', '', 0, 0 FROM public.cases_tie t
-     WHERE t.report = ANY (moved);
-    DROP TABLE pg_temp.tie_before, pg_temp.tie_near;
+      JOIN pg_temp.tie_moved m ON m.report = t.report;
+    DROP TABLE pg_temp.tie_moved, pg_temp.tie_before, pg_temp.tie_near;
 END $$;
 
 -- Reports that may be counted otherwise now that these moved.
-CREATE FUNCTION cases_ties_near(moved uuid[]) RETURNS TABLE (report uuid)
+CREATE FUNCTION cases_ties_near() RETURNS TABLE (report uuid)
 LANGUAGE sql VOLATILE AS $$
     WITH spot AS (
         SELECT DISTINCT s.pair, s.address, public.cases_day(s.at) AS day FROM (
             SELECT b.pair, b.address, b.at FROM pg_temp.tie_before b
             UNION ALL SELECT t.pair, t.address, t.at FROM public.cases_tie t
-             WHERE t.report = ANY (moved)) s),
+              JOIN pg_temp.tie_moved m ON m.report = t.report) s),
     near AS (
         SELECT t.report FROM (SELECT DISTINCT pair, day FROM spot WHERE pair IS NOT NULL) s
           CROSS JOIN LATERAL (
