@@ -26,7 +26,7 @@ from jikimi.places.hotspots import (
 )
 from jikimi.places.hotspots.prediction import DEFAULT, METHODS
 
-MOST_PAIRED = 5_000
+MOST_PAIRED = 2_000
 LEAST_EVENTS = 30
 TEST_DAYS = 90
 AREA_SHARES = (0.01, 0.05)
