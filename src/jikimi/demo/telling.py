@@ -17,7 +17,6 @@ from jikimi.demo import (
     checking,
     closing,
     duty,
-    effects,
     households,
     lacking,
     looking_after,
@@ -25,7 +24,6 @@ from jikimi.demo import (
     meetings,
     minutes,
     nominations,
-    places,
     planning,
     preparing,
     protection,
@@ -43,8 +41,6 @@ from jikimi.demo.book import cases, reports
 from jikimi.demo.book import meetings as told_meetings
 from jikimi.demo.directory import found_directory
 from jikimi.demo.founding import found_town
-from jikimi.demo.ground import found_ground
-from jikimi.demo.ground import found_ground
 from jikimi.demo.order import Event, tell_in_order
 from jikimi.demo.town import Town
 from jikimi.settings.marks import holds_work
@@ -68,8 +64,6 @@ def tell_town() -> Town:
     with translation.override(settings.LANGUAGE_CODE):
         accounts = found_town(town)
         found_directory(town)
-        found_ground()
-        found_ground()
         tell_in_order(town, _events())
     write_accounts(accounts)
     return town
@@ -84,10 +78,8 @@ def _events() -> Iterator[Event]:
     yield from alerting.events()
     yield from signals.events()
     yield from checking.events()
-    yield from places.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
-    yield from effects.events()
     yield from reporting.events(reports())
     for told in cases():
         yield from reporting.events_of_case(told)
