@@ -61,7 +61,8 @@ from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
 from jikimi.insights.models import EffectProtocol, EffectReport
-from jikimi.places.models import Hazard
+from jikimi.places.models import Hazard, Programme
+from jikimi.places.models.site import PROGRAMME_STAGES
 from tests.cast import Cast, on_stage
 from tests.loop import heard
 
@@ -83,6 +84,7 @@ _STAGES = {
     Case: STAGES,
     Action: ("open", "accepted", "done", "not_possible", "not_done"),
     JointCheck: CHECK_STAGES,
+    Programme: PROGRAMME_STAGES,
     Undertaking: ("open", "accepted", "done", "not_possible", "not_done"),
     Rota: ("draft", "published", "replaced"),
     Swap: ("asked", "agreed", "approved", "refused", "withdrawn"),
@@ -183,6 +185,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
+        "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
         "insights.effects.": EffectProtocol(agency=police),
         "insights.effects.renew": fixed,

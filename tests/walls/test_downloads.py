@@ -15,6 +15,7 @@ OPEN = {
     "directory/editions.py": "the public booklet",
     "directory/freshness.py": "entries of the public directory",
     "directory/importing.py": "refused rows of the public directory",
+    "places/hotspots.py": "cells of a grid, no incident by itself",
     "cases/importing.py": "a locked copy, sent from the disk",
     "downloads.py": "what the rules hand out",
 }
