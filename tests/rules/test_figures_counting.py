@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -9,16 +10,18 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from jikimi.access.actor import THE_CLOCK, THE_OPERATOR, Actor
 from jikimi.access.errors import NotAllowed
-from jikimi.access.ticket import name_actor
+from jikimi.access.ticket import name_actor, named
 from jikimi.cases.models import Report, ReportParty
 from jikimi.insights.models import Tally, Told
 from jikimi.insights.sources import refresh_figures
+from jikimi.settings import embedded, roles
 from tests.casework import selected
-from tests.cast import Cast
+from tests.cast import Cast, on_stage
 
 Enter = Callable[[Actor], None]
 Counts = dict[tuple[object, ...], int]
@@ -160,3 +163,41 @@ def test_heads_read_counts_without_small_numbers(cast: Cast, enter: Enter) -> No
     assert told["stalking"] is None
     assert told["domestic_violence"] is None  # or the other could be worked out
     assert not Tally.objects.exists()
+
+
+def test_a_step_that_is_killed_loses_nothing_and_counts_nothing_twice(cast: Cast) -> None:
+    for day in range(3):
+        report(cast, day, who="하나")
+    with pytest.raises(RuntimeError):
+        _killed_while_counting()
+    assert counted(cast) == {}
+    assert refresh_figures(actor=THE_CLOCK).reports == 3
+    assert parts(cast, "reports", "pair_repeat") == {("reports", 0): 3, ("pair_repeat", 1): 1}
+
+
+def test_reports_that_are_deleted_are_counted_no_more(committed: None) -> None:
+    with transaction.atomic():
+        cast = on_stage()
+        for day in range(3):
+            report(cast, 10 * day, who="하나")
+    refresh_figures(actor=THE_CLOCK)
+    with roles.connect({**embedded.dsn("admin"), "dbname": os.environ["JIKIMI_DB_NAME"]}) as admin:
+        admin.execute("DELETE FROM cases_reportparty WHERE report_id IN"
+                      " (SELECT id FROM cases_report WHERE number LIKE 'R1-%')")  # fmt: skip
+        admin.execute("DELETE FROM cases_report WHERE number LIKE 'R1-%'")
+        admin.commit()
+    assert refresh_figures(actor=THE_CLOCK).reports == 1
+    with transaction.atomic():
+        assert parts(cast, "reports", "pair_index", "pair_repeat") == {
+            ("reports", 0): 2,
+            ("pair_index", 0): 1,
+            ("pair_repeat", 30): 1,
+        }
+
+
+def _killed_while_counting() -> None:
+    with named(THE_CLOCK), connection.cursor() as cursor:
+        words = ("불입건", "입건", "긴급임시조치")
+        cursor.execute("SELECT insights_count_reports(10, %s, %s, %s)", words)
+        assert cursor.fetchone() == (3,)
+        raise RuntimeError("the server was killed before it could commit")
