@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as words
@@ -77,6 +77,7 @@ def hotspots(request: HttpRequest) -> HttpResponse:
         "areas": area_names(),
         "shown": found.cells[:_SHOWN] if found else [],
         "csv_url": f"?{_kept(request)}".replace("?", "cells.csv?", 1),
+        "map_url": f"{reverse('hotspot_map')}?{_kept(request)}",
         "is_narrowed": bool(_kept(request)),
         "may_bring": may(actor_of(request), "places.crimes.bring"),
         **(_part(part, found.wish) if found and found.incidents else {}),

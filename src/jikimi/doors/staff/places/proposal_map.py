@@ -5,11 +5,13 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jikimi.access.codes import labels
+from jikimi.access.errors import NotAllowed
 from jikimi.doors.maps import Layer, as_geojson, asked_view, sheet
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.doors.staff.places.map_sheets import over
@@ -26,6 +28,8 @@ from jikimi.places.proposal_reads import READ, run_called
 def proposal_map(request: HttpRequest, number: UUID) -> HttpResponse:
     """One proposal, with its list beside it."""
     run = run_called(actor_of(request), number)
+    if not run.answer:
+        return redirect("site_proposal", number)
     layers = layers_of(run)
     view = asked_view(request) or over(_box(layers))
     shapes, classes = map_layers.open_shapes(layers, view)
@@ -56,6 +60,8 @@ def proposal_map(request: HttpRequest, number: UUID) -> HttpResponse:
 def proposal_map_data(request: HttpRequest, number: UUID) -> HttpResponse:
     """The same as GeoJSON."""
     run = run_called(actor_of(request), number)
+    if not run.answer:
+        raise NotAllowed
     layers = layers_of(run)
     view = asked_view(request) or over(_box(layers))
     marks = map_layers.proposal_marks(layers, view, kind=run.kind)
