@@ -118,7 +118,8 @@ def _note_who_came(actor: Actor, meeting: Meeting, told: Told, town: Town) -> No
 
 def _deal_with(actor: Actor, meeting: Meeting, item: AgendaItem, told: Told, town: Town) -> None:
     if item.subject_id is None:
-        decided = {row["title"]: row["decision"] for row in told["items"]}
+        told_of = [*told["items"], *told.get("matters", [])]
+        decided = {row["title"]: row["decision"] for row in told_of}
         if item.title in decided:
             text = decided[item.title]
             decision = decide_item(actor=actor, meeting=meeting, item_id=item.pk, text=text)

@@ -34,8 +34,8 @@ class CellForm(forms.Form):
     """Which incidents, and how they are counted."""
 
     kind = forms.ChoiceField(label=words("Kind of incident"), required=False)
-    since = forms.DateField(label=words("From"), required=False)
-    until = forms.DateField(label=words("To"), required=False)
+    since = forms.DateField(label=words("From the day"), required=False)
+    until = forms.DateField(label=words("Up to the day"), required=False)
     grid = forms.ChoiceField(label=words("Cells"), required=False)
     cell_m = forms.TypedChoiceField(label=words("Width of a cell"), coerce=int, required=False)
 

@@ -32,7 +32,7 @@ class FiguresForm(forms.Form):
     """What was reached on one day."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    on = forms.DateField(label=words("Day"))
+    on = forms.DateField(label=words("On which day"))
     note = forms.CharField(label=words("Note"), required=False, max_length=300)
 
     def __init__(self, programme: Programme, *data: Any) -> None:
