@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jikimi.insights.comparisons import matched_comparison, staggered_effect
 from jikimi.insights.effects.figures import Counts, Figures, Persons
@@ -27,6 +28,7 @@ from jikimi.places.effects.changes import ratio_of_log
 
 CONFIDENCE = 0.95
 _MONTHS_WITH_TWO_WAVES = 12
+_FEWEST_FREE, _TURNS = 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def spread_of(counts: Floats, expected: Floats, parameters: int) -> float:
 def _two_periods(plan: Plan, figures: Figures) -> Finding:
     here = _sides(plan, figures, plan.treated)
     before, after, growth = here.before, here.after, here.growth
-    phi, free = _dispersion([here])
+    phi, free = _dispersion(plan, [here])
     counted = {"before": int(before), "after": int(after)}
     curve = Curve(observed=here.whole)
     if plan.spread == "chance" or phi == 1.0 or not before or not after:
@@ -94,7 +96,7 @@ def _two_periods(plan: Plan, figures: Figures) -> Finding:
 
 def _areas(plan: Plan, figures: Figures) -> Finding:
     here, there = (_sides(plan, figures, names) for names in (plan.treated, plan.comparison))
-    phi, _ = _dispersion([here, there])
+    phi, _ = _dispersion(plan, [here, there])
     ratio = difference_in_differences(
         *(here.before, here.after, there.before, there.after),
         growth=here.growth / there.growth,
@@ -212,6 +214,11 @@ class _Side:
     growth: float
 
     @property
+    def exposed(self) -> Floats:
+        """People by period, or one for each where they are not known."""
+        return np.ones(self.whole.size) if self.people is None else self.people
+
+    @property
     def before(self) -> float:
         return float(self.first.sum())
 
@@ -230,12 +237,49 @@ def _sides(plan: Plan, figures: Figures, areas: tuple[str, ...]) -> _Side:
     return _Side(whole, people, first, later, float(among[late:].sum() / among[:start].sum()))
 
 
-def _dispersion(sides: list[_Side]) -> tuple[float, float]:
-    """Of counts of single periods about the mean of their side, and on how many degrees."""
-    parts = [part for side in sides for part in (side.first, side.later)]
-    free = sum(part.size - 1 for part in parts)
-    means = np.concatenate([np.full(part.size, part.mean()) for part in parts])
-    return spread_of(np.concatenate(parts), means, len(parts)), float(max(free, 1))
+def _dispersion(plan: Plan, sides: list[_Side]) -> tuple[float, float]:
+    """Of counts of single periods about level and season of their side, and on how many degrees.
+
+    Season is shared; it is left out where too little remains to see how counts vary.
+    """
+    start, late = plan.starts_at, plan.starts_at + plan.lag
+    windows = [slice(0, start), slice(late, None)]
+    counts = np.concatenate([side.whole[window] for side in sides for window in windows])
+    among = np.concatenate([side.exposed[window] for side in sides for window in windows])
+    lengths = [side.whole[window].size for side in sides for window in windows]
+    level = np.repeat(np.arange(len(lengths)), lengths)
+    season = _season(plan, windows, len(sides))
+    if counts.size - len(lengths) - len(set(season)) + 1 < _FEWEST_FREE:
+        season = np.zeros_like(season)
+    parameters = len(lengths) + len(set(season)) - 1
+    expected = _levels_and_season(counts, among, level, season)
+    return spread_of(counts, expected, parameters), float(max(counts.size - parameters, 1))
+
+
+def _season(plan: Plan, windows: list[slice], sides: int) -> NDArray[np.int64]:
+    """The month (quarter) of the year of each period of all windows of all sides."""
+    per_year = PER_YEAR[plan.unit] if plan.has_season else 1
+    first = place_of(plan.before[0])
+    places = (np.arange(len(plan.periods)) + (first[1] if first else 0)) % per_year
+    return np.concatenate([places[window] for _ in range(sides) for window in windows])
+
+
+def _levels_and_season(
+    counts: Floats, among: Floats, level: NDArray[np.int64], season: NDArray[np.int64]
+) -> Floats:
+    """Counts expected from a level of each side and a shared season, fitted in turns."""
+    wave = np.ones(int(season.max()) + 1)
+    mean = among.copy()
+    for _ in range(_TURNS):
+        base = _shares(counts, among * wave[season], level)
+        wave = _shares(counts, among * base[level], season)
+        mean = among * base[level] * wave[season]
+    return np.asarray(mean, np.float64)
+
+
+def _shares(counts: Floats, among: Floats, group: NDArray[np.int64]) -> Floats:
+    of = np.bincount(group, among)
+    return np.asarray(np.bincount(group, counts) / np.where(of > 0, of, 1.0), np.float64)
 
 
 def _verdict(
