@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as words
 from django.utils.translation import gettext_noop as noop
 from django.views.decorators.http import require_POST
 
+from jikimi.access.acting import may
 from jikimi.access.codes import labels
 from jikimi.bodies.reads import agencies_seated
 from jikimi.doors.staff.pages import View, actor_of, offer, ruled, show, staff_page, status_of
@@ -79,6 +80,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
         "kinds": labels("places", "programme_kinds"),
         "is_narrowed": bool(request.GET),
         "may_propose": bool(reads.groups_for(actor)),
+        "may_see_spots": may(actor, "places.crimes.read"),
     }
     return show(request, "places/programmes.html", context)
 
