@@ -95,6 +95,7 @@ def trend(size: Size) -> str:
         [value + 5 for value in fitted],
         [nan, nan, nan, 25, 26, 27],
         [Mark(3, "코드 개편"), Mark(4, "사업 시작", is_break=False)],
+        hidden=[1],
     )
     said = SeriesWords("한 달 건수", "센 값", "맞춘 선", "95 %", "없었다면", "가린 값")
     return trend_chart(series, said=said, words=WORDS, size=size)

@@ -16,13 +16,14 @@ _TIMES = (*_UNDER, 1.0, 1.1, 1.25, 1.5, 2.0, 3.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From values to places. is_log: equal ratios are equally far apart."""
+    """From values to places. is_log: equal ratios are equally far apart. is_whole: of ranks."""
 
     low: float
     high: float
     start: float
     end: float
     is_log: bool = False
+    is_whole: bool = False
 
     def place(self, value: float) -> float:
         """Where a value stands; what lies outside stands at the edge."""
@@ -37,8 +38,10 @@ class Scale:
         """Round numbers within the scale."""
         if self.is_log:
             return [one for one in _TIMES if self.low <= one <= self.high]
+        wanted = min(wanted, int(self.high - self.low)) if self.is_whole else wanted
         found = [one for one in nice_ticks(self.low, self.high, wanted) if one > self.low]
-        return [self.low, *(one for one in found if one <= self.high + 1e-9)]
+        kept = [one for one in found if one <= self.high + 1e-9]
+        return [self.low, *(one for one in kept if not self.is_whole or one == int(one))]
 
 
 def nice_ticks(low: float, high: float, wanted: int = 5) -> list[float]:

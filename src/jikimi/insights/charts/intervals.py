@@ -70,7 +70,8 @@ def interval_chart(
     """Rows of values with intervals from top to bottom.
 
     axis: what the numbers are.  reference: a value to compare with, drawn as a dashed line.
-    is_ratio: equal ratios are equally far apart.  scale: first and last value, else as needed.
+    is_ratio: equal ratios are equally far apart.  scale: first and last of whole numbers, else as
+    needed.
     """
     left, right = _gutter([row.label for row in rows], size), _notes(rows, size)
     top = size.letter * (1.9 if reference is not None else 0.6)
@@ -80,7 +81,7 @@ def interval_chart(
     make = scale_of_ratios if is_ratio else scale_from_nought
     across = make(numbers, left, size.width - right)
     if scale is not None:
-        across = Scale(*scale, left, size.width - right)
+        across = Scale(*scale, left, size.width - right, is_whole=True)
     key = f"{words.key}-{size.name}-hatch"
     parts = [hatching(key, BLUE), axis_below(across, top, bottom, label=axis, size=size)]
     if reference is not None:

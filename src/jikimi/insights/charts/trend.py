@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
@@ -45,7 +45,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Values by period. NaN where hidden.
+    """Values by period. NaN where there is none; hidden: the places of those that are not shown.
 
     fitted, low, high: the line and its band; expected: what would have come without the measure.
     All empty or as long as values.
@@ -57,7 +57,8 @@ class Series:
     low: Sequence[float] = ()
     high: Sequence[float] = ()
     expected: Sequence[float] = ()
-    marks: Sequence[Mark] = field(default=())
+    marks: Sequence[Mark] = ()
+    hidden: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _samples(series: Series, said: SeriesWords) -> list[Sample]:
         found.append(Sample(said.band, PALE_BLUE, fill=PALE_BLUE))
     if series.expected:
         found.append(Sample(said.expected, OCHRE, dash="7 4"))
-    if any(not isfinite(value) for value in series.values):
+    if series.hidden:
         found.append(Sample(said.hidden, QUIET, shape="cross"))
     return found
 
@@ -180,7 +181,7 @@ def _values(series: Series, along: Scale, upward: Scale) -> list[str]:
         if isfinite(value):
             y = upward.place(value)
             parts.append(mark("ring", x, y, colour=INK, radius=radius, class_="value"))
-        else:
+        elif place in series.hidden:
             y = upward.place(0)
             parts.append(mark("cross", x, y, colour=QUIET, radius=radius, class_="hidden"))
     return parts

@@ -20,7 +20,7 @@ from jikimi.insights.indicators import Indicator
 _YEARS_OFFERED = 6
 _TRAILING = {"12m": 1, "36m": 3, "60m": 5}
 _SERIES_YEARS = 5
-LEVELS = (STATION, DISTRICT)
+LEVELS = (DISTRICT, STATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Asked:
     @property
     def query(self) -> str:
         """What links between pages carry, with its question mark; empty for the usual."""
-        usual = {"period": "12m", "kind": "", "level": STATION, "area": ""}
+        usual = {"period": "12m", "kind": "", "level": DISTRICT, "area": ""}
         kept = {name: getattr(self, name) for name in usual}
         changed = {name: value for name, value in kept.items() if value != usual[name]}
         return f"?{urlencode(changed)}" if changed else ""
@@ -53,7 +53,15 @@ class Asked:
     @property
     def areas(self) -> tuple[str, ...]:
         """The one area asked about, or none."""
-        return (self.area.partition(":")[2],) if self.area else ()
+        level, _colon, code = self.area.partition(":")
+        if not code:
+            return ()
+        return (code.removeprefix("s"),) if level == STATION else (code,)
+
+    @property
+    def marked(self) -> str:
+        """The area asked about as figures name it; empty for the region."""
+        return self.area.partition(":")[2]
 
     def wish(self, indicator: Indicator, *, may_see_small: bool) -> Wish:
         """The indicator as asked for: of the region, or an area (for most by year)."""
@@ -88,7 +96,7 @@ class Asked:
 def asked_of(query: QueryDict) -> Asked:
     """Read the filters. Raises NotAllowed for what is not offered."""
     period, kind = query.get("period") or "12m", query.get("kind", "")
-    level, area = query.get("level") or STATION, query.get("area", "")
+    level, area = query.get("level") or DISTRICT, query.get("area", "")
     offered = {code for code, _words in _periods()}
     known = {"", *labels("cases", "kinds")}
     if period not in offered or kind not in known or level not in LEVELS:
@@ -111,7 +119,7 @@ def filters(actor: Actor, asked: Asked, *, shown: tuple[str, ...]) -> dict[str, 
         "asked": asked,
         "periods": _periods(),
         "kinds": [("", _("All kinds")), *labels("cases", "kinds").items()],
-        "levels": [(STATION, _("Police stations")), (DISTRICT, _("Districts"))],
+        "levels": [(DISTRICT, _("Districts")), (STATION, _("Police stations"))],
         "areas": [("", _("The whole region")), *_grouped(found)],
         "area_name": codes.get(asked.area, ""),
         "kind_name": labels("cases", "kinds").get(asked.kind, ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +29,7 @@ from jikimi.doors.staff.insights.showing import (
     value_of,
 )
 from jikimi.doors.staff.pages import actor_of, show, staff_page
-from jikimi.insights.figures import NOTHING, Figure, Figures
+from jikimi.insights.figures import NOTHING, REGION, Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
 from jikimi.insights.verdicts import Verdict, verdict_of_counts
@@ -94,12 +95,24 @@ def _compared(indicator: Indicator, now: Figure, before: Figure) -> Verdict:
 
 
 def _months(actor: Actor, asked: Asked, indicator: Indicator) -> dict[str, Any]:
-    months = series(actor, asked.of_series(indicator))
+    months = _counted_since(actor, asked, indicator, series(actor, asked.of_series(indicator)))
     some = any(one.numerator is not None or one.value is not None for one in months)
     return {
         "months": list(reversed(months)),
         "series": series_picture(indicator, months) if some else None,
     }
+
+
+def _counted_since(
+    actor: Actor, asked: Asked, indicator: Indicator, months: list[Figure]
+) -> list[Figure]:
+    """Without the months before anything was counted: they hold no reports, not none."""
+    if indicator.form != RATE:
+        return months
+    wish = replace(asked.of_series(indicator), kind="", level=REGION, areas=())
+    whole = series(actor, wish)
+    first = next((one.since for one in whole if one.numerator != 0), None)
+    return [one for one in months if first is not None and one.since >= first]
 
 
 def _areas(
@@ -108,9 +121,9 @@ def _areas(
     """Areas beside each other; the national ranks where other regions' figures were brought."""
     wish = asked.of_areas(indicator, may_see_small=may_see_small)
     found = figures(actor, wish) if wish else None
-    marked = asked.areas[0] if asked.areas else ""
+    marked = asked.marked
     whole = asked.wish(indicator, may_see_small=may_see_small)
-    abroad = [] if asked.area else national(actor, whole)
+    abroad = [] if asked.area else [_named(one) for one in national(actor, whole)]
     return {
         "by_area": found,
         "marked": marked,
@@ -127,6 +140,10 @@ def _areas(
             marked="",
         ),
     }
+
+
+def _named(one: Figure) -> Figure:
+    return one if one.area else replace(one, name=_("Our region"))
 
 
 def _drawn(found: Figures | None, marked: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ def flow(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     may_see_small = read_figures(actor)
     asked = asked_of(request.GET)
-    time = (asked.since, asked.until)
+    time = (asked.since, _up_to_now(asked.until))
     since, until = time if may_see_small else flow_time(asked.until, today=today())
     found = flow_of_cases(since=since, until=until, kind=asked.kind if may_see_small else "")
     shown = ("period", "kind") if may_see_small else ("period",)
@@ -52,6 +53,11 @@ def flow(request: HttpRequest) -> HttpResponse:
         "is_whole": found.is_whole,
     }
     return show(request, "insights/flow.html", framed(actor, asked, "flow", **context))
+
+
+def _up_to_now(until: date) -> date:
+    """A time that ends with this month holds those named since, too."""
+    return today() + timedelta(days=1) if until == today().replace(day=1) else until
 
 
 def _shown(found: Flow) -> Picture:

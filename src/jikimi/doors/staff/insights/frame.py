@@ -12,6 +12,7 @@ from jikimi.access.actor import Actor
 from jikimi.doors.staff.insights.asked import Asked
 from jikimi.doors.staff.pages import may_enter
 
+_PUBLISHED = "insights.publication.list"
 # Tab, url name, words, act, whether it takes the filters.
 _TABS = (
     ("overview", "insights", words("At a glance"), "insights.figures.read", True),
@@ -19,6 +20,14 @@ _TABS = (
     ("flow", "insights_flow", words("Flow of cases"), "insights.figures.read", True),
     ("effects", "effects", words("Effect reports"), "insights.effects.read", False),
     ("chance", "insights_chance", words("Help or chance?"), "insights.figures.read", True),
+    (
+        "publications",
+        "publications",
+        words("Published figures"),
+        "insights.publication.list",
+        False,
+    ),
+    ("extracts", "extracts", words("Rows for research"), "insights.extract.list", False),
 )
 
 

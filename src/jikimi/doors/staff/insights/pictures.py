@@ -72,7 +72,7 @@ def series_picture(indicator: Indicator, months: Sequence[Figure]) -> Picture:
     Where nobody brought the people, counts stand for rates.
     """
     unit = unit_of(indicator)
-    if all(one.value is None for one in months):
+    if indicator.form == RATE and all(one.value is None for one in months):
         months, indicator, unit = _as_counts(months), replace(indicator, per=1.0), _("a month")
     fit = _trend(indicator, months)
     verdict = with_pitfalls(trend_told(fit), _setting(indicator, months))
@@ -84,6 +84,7 @@ def series_picture(indicator: Indicator, months: Sequence[Figure]) -> Picture:
         low=fit.low.tolist() if fit else (),
         high=fit.high.tolist() if fit else (),
         marks=_marks(indicator.breaks, months),
+        hidden=[place for place, one in enumerate(months) if one.why == HIDDEN],
     )
     said = charts.SeriesWords(
         up=unit,

@@ -23,8 +23,9 @@ from jikimi.insights import charts
 from jikimi.insights.figures import Curve
 from jikimi.insights.figures_asked import figure_words, read_figures, repeated
 from jikimi.insights.indicators import indicator_called
-from jikimi.insights.repeats import WITHIN, RepeatCurve
-from jikimi.insights.sentences import repeats_told
+from jikimi.insights.repeats import WITHIN, RepeatCurve, curves_apart
+from jikimi.insights.sentences import groups_told, repeats_told
+from jikimi.insights.verdicts import Verdict
 
 # Kinds beside each other where none is asked for: those that name a pair.
 KINDS = ("domestic_violence", "stalking", "dating_violence", "child_abuse", "elder_abuse")
@@ -75,8 +76,7 @@ def _picture(key: str, title: str, found: Sequence[tuple[str, Curve]]) -> Pictur
     if not drawn:
         return None
     curves = [_curve(name, curve) for name, curve in drawn]
-    verdicts = [repeats_told(curve) for _name, curve in drawn]
-    said = told(verdicts[0]) if len(drawn) == 1 else []
+    said = told(repeats_told(drawn[0][1]) if len(drawn) == 1 else _groups_told(drawn))
     return picture(
         key,
         title,
@@ -90,6 +90,12 @@ def _picture(key: str, title: str, found: Sequence[tuple[str, Curve]]) -> Pictur
             watched=_("Still watched"),
         ),
     )
+
+
+def _groups_told(drawn: Sequence[tuple[str, RepeatCurve]]) -> Verdict:
+    """Whether kinds differ in pace; nothing where their curves do not tell."""
+    _statistic, p = curves_apart([curve for _name, curve in drawn])
+    return groups_told(p).also("watched_more")
 
 
 def _curve(name: str, curve: RepeatCurve) -> charts.Curve:
@@ -116,7 +122,7 @@ def _rows(found: Sequence[tuple[str, Curve]]) -> list[dict[str, Any]]:
     rows = []
     for name, one in found:
         if one.curve is None:
-            rows.append({"name": name, "cells": [figure_words(one.why)] * len(WITHIN)})
+            rows.append({"name": name, "cells": [(figure_words(one.why), "")] * len(WITHIN)})
             continue
         share = one.curve.within()
         cells = [
@@ -127,10 +133,11 @@ def _rows(found: Sequence[tuple[str, Curve]]) -> list[dict[str, Any]]:
     return rows
 
 
-def _cell(value: float, low: float, high: float) -> str:
+def _cell(value: float, low: float, high: float) -> tuple[str, str]:
+    """The share and its interval, in per cent."""
     if np.isnan(value):
-        return "–"
-    return f"{number(value * 100)} ({number(low * 100)}–{number(high * 100)})"
+        return "–", ""
+    return f"{number(value * 100)} %", f"{number(low * 100)}–{number(high * 100)}"
 
 
 urls = [path("insights/repeats/", repeats, name="insights_repeats")]

@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import today
-from jikimi.insights.charts.axes import shown
 from jikimi.insights.figures import Figure
 from jikimi.insights.figures_asked import figure_words
 from jikimi.insights.indicators import SHARE, Indicator
@@ -28,8 +27,11 @@ def language() -> Language:
 
 
 def number(value: float | None) -> str:
-    """A value as printed; a dash for none."""
-    return shown(nan if value is None else value)
+    """A value as printed, three digits and more; a dash for none."""
+    if value is None or not isfinite(value):
+        return "–"
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:,.{digits}f}" if value else "0"
 
 
 def value_of(figure: Figure) -> str:
