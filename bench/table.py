@@ -12,6 +12,7 @@ WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
 DIRECTORY_MS = 50.0
 PRINT_S, PRINT_PAGES = 1.5, 60
 ROTA_S = 2.0
+CHICAGO_S, CHICAGO_MB, GAP_PERCENT, SEOUL_S = 6.0, 400, 1.5, 10.0
 EXACT_P_S, CELLS_MB, SURFACE_S, REPEATS_S = 0.3, 300, 0.5, 1.0
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
@@ -40,6 +41,7 @@ def lines() -> list[Line]:
         *_printing(),
         *_duty(),
         *_hotspots(),
+        *_siting(),
         *_alerts(),
         *_directory(),
         *_interface(),
@@ -149,6 +151,33 @@ def _hotspots() -> Iterator[Line]:
         repeats = f["near_repeats"]["processor_s"]
         yield Line("near repeats, 999 deals: processor seconds", None, repeats,
                    aim=f"≤ {REPEATS_S:g} s", reached=repeats <= REPEATS_S)  # fmt: skip
+
+
+def _siting() -> Iterator[Line]:
+    f = place.kept("siting")
+    if not f:
+        return
+    if "chicago" in f:
+        found = f["chicago"]
+        spent, memory = found["processor_s"], found["peak_mb"]
+        yield Line("50 of 5,000 sites in Chicago, proven: processor seconds", None, spent,
+                   aim=f"≤ {CHICAGO_S:g} s", reached=found["is_proven"] and spent <= CHICAGO_S)  # fmt: skip
+        yield Line("the same: memory MB", None, memory, aim=f"≤ {CHICAGO_MB}",
+                   reached=memory <= CHICAGO_MB)  # fmt: skip
+    for name, found in f.items():
+        if name.startswith("uniform_"):
+            gap = 100 * found["gap"]
+            yield Line(f"50,000 × 5,000 on {found['side_km']:g} km: gap %", None, gap,
+                       aim=f"≤ {GAP_PERCENT:g} % in 60 s", reached=gap <= GAP_PERCENT)  # fmt: skip
+    if "seoul" in f:
+        spent = f["seoul"]["processor_s"]
+        yield Line("Seoul, 20 bells beside 13,087: processor seconds", None, spent,
+                   aim=f"≤ {SEOUL_S:g} s", reached=spent <= SEOUL_S)  # fmt: skip
+    beside = [f[n] for n in ("san_francisco",) if n in f] + list(f.get("random_towns", []))
+    same = [one["is_same"] for one in beside if one["spopt"]]
+    if same:
+        yield Line("questions answered as spopt does", None, sum(same), aim="all",
+                   reached=all(same))  # fmt: skip
 
 
 def _alerts() -> Iterator[Line]:

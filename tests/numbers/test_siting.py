@@ -22,6 +22,7 @@ from jikimi.places.siting import (
     cover_of,
     cover_within,
     fewest_sites,
+    near_sites,
     nearest_sites,
     on_sphere,
 )
@@ -124,6 +125,76 @@ def test_terms_that_cannot_be_kept_are_named(terms: Terms, says: str) -> None:
     cover, _near = random_town(1, 40, 12)
     with pytest.raises(NoSuchChoice, match=says):
         best_sites(cover, terms)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_costs_floors_and_shared_out_weights_together_are_proven_best(seed: int) -> None:
+    cover, near = random_town(seed, 50, 10)
+    cover = Cover(cover.matrix, cover.weight / 25, 0.0, cover.total / 25)
+    costs = np.random.default_rng(seed).integers(1, 5, 10).astype(float)
+    names, floors = ["동구"] * 5 + ["서구"] * 5, {"동구": seed % 3, "서구": 1}
+    choices = [
+        some
+        for size in range(1, 9)
+        for some in itertools.combinations(range(10), size)
+        if costs[list(some)].sum() <= 9
+        and all(sum(names[n] == d for n in some) >= least for d, least in floors.items())
+    ]
+    found = best_sites(cover, Terms(budget=9, costs=list(costs), districts=names, floors=floors))
+    best = max(worth(near, some) for some in choices) / 25
+    assert found.covered == pytest.approx(best)
+    assert found.is_proven
+    assert tuple(sorted(found.sites)) in set(choices)
+    with pytest.raises(NoSuchChoice):
+        best_sites(cover, Terms(budget=1, costs=[2.0] * 10, districts=names, floors=floors))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_cheapest_cover_keeps_to_fixed_and_excluded_sites(seed: int) -> None:
+    cover, near = random_town(seed, 25, 9)
+    costs = np.random.default_rng(seed).integers(1, 5, 9).astype(float)
+    reached = (near[:, 1:] > 0).any(axis=1)
+    only = Cover(cover.matrix, cover.weight, cover.already, cover.total)
+    terms = Terms(budget=np.inf, costs=list(costs), fixed=[2], forbidden=[0])
+    if ((near > 0).any(axis=1) != reached).any():
+        with pytest.raises(NoSuchChoice) as refusal:
+            fewest_sites(only, terms)
+        assert refusal.value.code == "excluded_alone"
+        return
+    found = fewest_sites(only, terms)
+    full = [
+        some
+        for size in range(1, 9)
+        for some in itertools.combinations(range(1, 9), size)
+        if 2 in some and (near[:, list(some)] > 0).any(axis=1)[reached].all()
+    ]
+    assert costs[list(found.sites)].sum() == min(costs[list(some)].sum() for some in full)
+    assert (0 in found.sites, 2 in found.sites, found.is_proven) == (False, True, True)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_shortest_way_counts_what_stands_and_is_proven(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    weights, ways = random.integers(0, 6, 30).astype(float), random.uniform(0, 100, (30, 9))
+    already = random.uniform(0, 100, 30) if seed % 2 else np.full(30, np.inf)
+    stands = already if seed % 2 else None
+    found = nearest_sites(weights, ways, sites=3, already=stands, forbidden=(4,))
+    allowed = [n for n in range(9) if n != 4]
+    best = min(
+        (weights * np.minimum(ways[:, list(some)].min(axis=1), already)).sum()
+        for some in itertools.combinations(allowed, 3)
+    )
+    assert found.way == pytest.approx(best)
+    assert found.is_proven
+
+
+def test_a_shortest_way_cut_off_by_time_is_bounded_and_never_called_proven() -> None:
+    random = np.random.default_rng(5)
+    places, offered = random.uniform(0, 9000, (1500, 2)), random.uniform(0, 9000, (400, 2))
+    hurried = near_sites(places, np.ones(1500), offered, sites=30, seconds=0.01)
+    assert not hurried.is_proven
+    assert 0 <= hurried.bound < hurried.way
+    assert hurried.gap == pytest.approx(1 - hurried.bound / hurried.way)
 
 
 def test_what_stands_already_counts_and_is_not_covered_twice() -> None:

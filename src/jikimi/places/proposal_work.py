@@ -152,7 +152,7 @@ def _most(ground: Ground, asked: Asked, cover: Cover) -> Siting:
 
 def _fewest(ground: Ground, asked: Asked, cover: Cover) -> Siting:
     if not cover.matrix.shape[0]:
-        raise NoSuchChoice("Everything is within reach already.")
+        raise NoSuchChoice("nothing_open", "Everything is within reach already.")
     return fewest_sites(cover, seconds=asked.seconds)
 
 

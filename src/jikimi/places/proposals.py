@@ -1,4 +1,4 @@
-"""Proposals of sites: asked, worked out, changed by hand, decided, put to the body; each step kept."""
+"""Proposals of sites: asked, worked out, changed by hand, decided, put to the body."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _MOST_SITES, _LONGEST_SECONDS = 500, 600
 
 @dataclass(frozen=True, slots=True)
 class RunDraft:
-    """What somebody wants worked out. points, file: demand named or brought; offered: candidates."""
+    """What somebody wants worked out. points, file: demand; offered: candidates of a file."""
 
     body: Body
     name: str
@@ -101,7 +101,7 @@ def work_out(*, actor: Actor, run: SitingRun) -> SitingRun:
             "changes": [],
         }
     except NoSuchChoice as refusal:
-        columns = {"stage": "failed", "failure": _refused(refusal)}
+        columns = {"stage": "failed", "failure": refusal.code}
     with named(actor):
         _set(run, step="", **columns)
     return run
@@ -343,7 +343,3 @@ def _event(actor: Actor, site: Site, kind: str) -> SiteEvent:
     return SiteEvent(
         site=site, kind=kind, agency_id=actor.agency_id or None, member_id=actor.member_id or None
     )
-
-
-def _refused(refusal: NoSuchChoice) -> str:
-    return str(refusal)[:300]

@@ -20,6 +20,7 @@ from jikimi.places.siting.solving import Programme, solved
 from jikimi.places.siting.weighing import weighed
 
 _WHOLE, _EXACT = 0.5, 1e-9
+_TOO_DEAR = "No choice keeps to the budget and to every district's least number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,15 @@ class Siting:
 
 
 class NoSuchChoice(Exception):
-    """No choice keeps to the terms; the words say which one cannot be kept."""
+    """No choice keeps to the terms; the words say which one cannot be kept, code says it shortly.
+
+    code: fixed_too_dear, fixed_and_excluded, too_few_there, budget_too_small, floors_too_dear,
+    excluded_alone, no_time, nothing_open.
+    """
+
+    def __init__(self, code: str, says: str) -> None:
+        super().__init__(says)
+        self.code = code
 
 
 def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
@@ -76,7 +85,7 @@ def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
     start = _started(cover, terms, costs)
     sites, bound = _searched(cover, terms, costs, start, began + seconds)
     if sites is None:
-        raise NoSuchChoice("No choice keeps to the budget and to every district's least number.")
+        raise NoSuchChoice("floors_too_dear", _TOO_DEAR)
     covered = cover.already + _worth(cover, sites)
     best = max(covered, cover.already + bound)
     return _told(cover, sites, covered, best, time.perf_counter() - began)
@@ -140,16 +149,18 @@ def fewest_sites(cover: Cover, terms: Terms | None = None, *, seconds: float = 6
     allowed = np.ones(len(costs))
     allowed[list(kept.forbidden)] = 0
     if np.any(cover.matrix @ allowed == 0):
-        raise NoSuchChoice("Some places are within reach of excluded sites only.")
+        raise NoSuchChoice("excluded_alone", "Some places are within reach of excluded sites only.")
     programme = _all_covered(cover, kept, costs)
     start = _cheap_cover(cover, kept, costs)
     known = np.isin(np.arange(len(costs)), start).astype(np.float64) if start else None
     found = solved(programme, start=known, seconds=seconds)
     if found.is_infeasible:
-        raise NoSuchChoice("A district has fewer candidates than it must get sites.")
+        raise NoSuchChoice(
+            "too_few_there", "A district has fewer candidates than it must get sites."
+        )
     sites = start if found.x is None else [int(n) for n in np.flatnonzero(found.x > _WHOLE)]
     if not sites and cover.matrix.shape[0]:
-        raise NoSuchChoice("No answer was found in the time given.")
+        raise NoSuchChoice("no_time", "No answer was found in the time given.")
     needs = float(costs[sites].sum())
     bound = needs if found.is_proven else min(needs, _at_least(-found.bound, costs))
     told = weighed(cover, sites)
@@ -219,15 +230,17 @@ def _costs(cover: Cover, terms: Terms) -> Floats:
 def _check(cover: Cover, terms: Terms, costs: Floats) -> None:
     fixed = list(terms.fixed)
     if float(costs[fixed].sum()) > terms.budget:
-        raise NoSuchChoice("The sites that are chosen in any case cost more than the budget.")
+        says = "The sites that are chosen in any case cost more than the budget."
+        raise NoSuchChoice("fixed_too_dear", says)
     if set(fixed) & set(terms.forbidden):
-        raise NoSuchChoice("A site is both chosen in any case and excluded.")
+        raise NoSuchChoice("fixed_and_excluded", "A site is both chosen in any case and excluded.")
     for district, least in terms.floors.items():
         inside = [n for n, name in enumerate(terms.districts or ()) if name == district]
         if len(set(inside) - set(terms.forbidden)) < least:
-            raise NoSuchChoice(f"{district} has fewer candidates than it must get sites.")
+            says = f"{district} has fewer candidates than it must get sites."
+            raise NoSuchChoice("too_few_there", says)
     if not terms.floors and not fixed and not np.any(costs <= terms.budget):
-        raise NoSuchChoice("The budget is not enough for a single site.")
+        raise NoSuchChoice("budget_too_small", "The budget is not enough for a single site.")
 
 
 def _started(cover: Cover, terms: Terms, costs: Floats) -> list[int] | None:
@@ -242,7 +255,7 @@ def _started(cover: Cover, terms: Terms, costs: Floats) -> list[int] | None:
         if least > 0
     ]
     if floors and _least_cost(barred, floors, fixed) > terms.budget * (1 + 1e-12):
-        raise NoSuchChoice("No choice keeps to the budget and to every district's least number.")
+        raise NoSuchChoice("floors_too_dear", _TOO_DEAR)
     return good_sites(
         cover.matrix, cover.weight, barred, budget=terms.budget, fixed=fixed, floors=floors
     )

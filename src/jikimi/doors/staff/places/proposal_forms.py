@@ -79,7 +79,7 @@ class ProposalForm(forms.Form):
     file = forms.FileField(
         label=words("File of demand"),
         required=False,
-        help_text=words("CSV or XLSX with 위도, 경도 and, if known, 건수. Kept to 50 m."),
+        help_text=words("CSV or XLSX with 위도, 경도 and, if known, 건수. Kept to 100 m."),
     )
     file_times = forms.IntegerField(label=words("Each row counts"), initial=1, **_TIMES)
     ground = forms.IntegerField(label=words("Every 100 m of ground"), initial=0, **_TIMES)

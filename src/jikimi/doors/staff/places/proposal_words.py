@@ -24,6 +24,18 @@ def stage_words() -> dict[str, str]:
     }
 
 
+def failure_words() -> dict[str, str]:
+    """Why there is no answer."""
+    return {
+        "floors_too_dear": _("The budget is not enough for the least number in every district."),
+        "too_few_there": _("A district has fewer places to choose from than it must get."),
+        "budget_too_small": _("The budget is not enough for a single one."),
+        "excluded_alone": _("Some demand can be reached from excluded places only."),
+        "nothing_open": _("Everything is within reach already."),
+        "no_time": _("No answer was found in the time given."),
+    }
+
+
 def how_good(view: RunView) -> str:
     """How good the answer is, never better than was proven."""
     if view.run.answer["is_proven"]:

@@ -26,7 +26,7 @@ from jikimi.doors.staff.places.proposal_forms import (
     goal_words,
     source_words,
 )
-from jikimi.doors.staff.places.proposal_words import stage_words, summary
+from jikimi.doors.staff.places.proposal_words import failure_words, stage_words, summary
 from jikimi.places import proposals as rules
 from jikimi.places.areas import area_names
 from jikimi.places.models import SitingRun
@@ -220,6 +220,7 @@ def _page(request: HttpRequest, run: SitingRun, *, status: int = 200, **sent: An
         "is_under_way": run.stage in ("waiting", "running"),
         "may": {step: may(actor, f"places.proposals.{step}", run) for step in _STEPS},
         "stages": stage_words(),
+        "failure": failure_words().get(run.failure, ""),
         "kinds": labels("places", "site_kinds"),
         "goals": goal_words(),
         "sources": source_words(),
