@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from jikimi.access.ticket import name_actor
-from jikimi.places.drawing import redrawn
+from jikimi.places.lots import redrawn
 from jikimi.places.models import Draw, Inspection, Repair, Site
 from tests.cast import Cast
 from tests.inspecting import PLACE, Round, a_round

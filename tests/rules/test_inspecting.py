@@ -39,6 +39,7 @@ from jikimi.places.inspection_reads import (
 )
 from jikimi.places.inspection_results import findings_between, propose_findings, results
 from jikimi.places.inspection_sheets import settle_conflict, unsettled_sheets
+from jikimi.places.lots import redrawn
 from jikimi.places.models import Draw, Inspection, PlacePhoto, Repair, Site
 from jikimi.places.place_photos import PhotoDraft, add_photo, open_photo, photos_of, withdraw_photo
 from jikimi.places.reminding import remind_of_places
@@ -317,9 +318,9 @@ def test_a_draw_is_committed_first_and_anybody_gets_the_same_after_the_end(tour:
     assert (over.seed, over.seed_digest) == committed
     assert drawing.drawn_again(over).is_same
     told = drawing.as_told(over)
-    assert not drawing.redrawn({**told, "words": "주사위 1-1-1"}).picked_agrees
-    assert not drawing.redrawn({**told, "seed": "0" * 64}).seed_agrees
-    assert not drawing.redrawn({**told, "lots": told["lots"][1:]}).population_agrees
+    assert not redrawn({**told, "words": "주사위 1-1-1"}).picked_agrees
+    assert not redrawn({**told, "seed": "0" * 64}).seed_agrees
+    assert not redrawn({**told, "lots": told["lots"][1:]}).population_agrees
     assert drawing.fitting(rule) == 11
 
 

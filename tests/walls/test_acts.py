@@ -61,7 +61,8 @@ from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
 from jikimi.insights.models import EffectProtocol, EffectReport
-from jikimi.places.models import Hazard, Programme
+from jikimi.places.models import Draw, Hazard, Inspection, PlacePhoto, Programme, Repair
+from jikimi.places.models.inspection import INSPECTION_STAGES, REPAIR_STAGES
 from jikimi.places.models.site import PROGRAMME_STAGES
 from tests.cast import Cast, on_stage
 from tests.loop import heard
@@ -93,6 +94,8 @@ _STAGES = {
     Matter: MATTER_STAGES,
     Minutes: MINUTES_STAGES,
     CaseReview: REVIEW_STAGES,
+    Inspection: INSPECTION_STAGES,
+    Repair: REPAIR_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
@@ -187,6 +190,12 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.answer": meeting_of_heads,
         "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
+        "places.inspections.": Inspection(body=cast.council, team=[police.pk]),
+        "places.draws.": Draw(body=cast.council),
+        "places.repairs.": Repair(
+            body=cast.council, agency=refuge, inspection=Inspection(team=[police.pk])
+        ),
+        "places.photos.": PlacePhoto(member=cast.members["shelter"]),
         "insights.effects.": EffectProtocol(agency=police),
         "insights.effects.renew": fixed,
         "insights.effects.answer": fixed,

@@ -12,7 +12,7 @@ import json
 import secrets
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -55,21 +55,6 @@ class DrawRule:
     not_since_days: int = 180
     by: str = "district"
     red_weight: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Redrawn:
-    """What a second draw says. is_same: all three agree with what was kept."""
-
-    seed_agrees: bool
-    population_agrees: bool
-    picked_agrees: bool
-    picked: list[str] = field(default_factory=list)
-
-    @property
-    def is_same(self) -> bool:
-        """Whether the draw is what it was."""
-        return self.seed_agrees and self.population_agrees and self.picked_agrees
 
 
 def open_draw(*, actor: Actor, body_id: int, rule: DrawRule) -> Draw:
@@ -159,7 +144,7 @@ def inspections_of(draw: Draw) -> list[Inspection]:
     return list(rows.order_by("planned_on", "pk"))
 
 
-def drawn_again(draw: Draw) -> Redrawn:
+def drawn_again(draw: Draw) -> lots.Redrawn:
     """Draw once more from what was kept. Raises NotYet before the draw is over.
 
     Until then the secret is shown to nobody, the team neither.
@@ -167,7 +152,7 @@ def drawn_again(draw: Draw) -> Redrawn:
     if draw.stage != "ended" or draw.drawn_at is None:
         says = _("This draw is not over. It can be drawn again once all its inspections are.")
         raise NotYet("places.not_yet.draw_not_over", says)
-    return redrawn(as_told(draw))
+    return lots.redrawn(as_told(draw))
 
 
 def as_told(draw: Draw) -> dict[str, Any]:
@@ -181,19 +166,6 @@ def as_told(draw: Draw) -> dict[str, Any]:
         "lots": _unpacked(draw),
         "picked": [str(one) for one in draw.picked],
     }
-
-
-def redrawn(told: dict[str, Any]) -> Redrawn:
-    """What a second draw says of what as_told() gave. Raises KeyError, TypeError or ValueError."""
-    taking_part = [lots.Lot(str(i), str(s), int(w)) for i, s, w in told["lots"]]
-    seed = lots.seed_of(told["seed"], told["words"])
-    picked = lots.draw(taking_part, int(told["how_many"]), seed=seed)
-    return Redrawn(
-        seed_agrees=lots.seed_digest(told["seed"]) == told["seed_digest"],
-        population_agrees=lots.population_digest(taking_part) == told["population"],
-        picked_agrees=picked == list(told["picked"]),
-        picked=picked,
-    )
 
 
 def fitting(rule: DrawRule) -> int:

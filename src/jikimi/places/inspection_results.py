@@ -163,12 +163,12 @@ def sheet_paper(actor: Actor, inspection: Inspection) -> bytes:
     line = line_of(inspection)
     day = f"{inspection.planned_on:%Y. %m. %d.}"
     when = f"{day} {_('By night') if inspection.is_night else _('By day')}"
-    facts = [(_("Place"), line.place), (_("Day"), when), (_("Team"), ", ".join(line.team))]
+    facts = [(_("Place"), line.place), (_("Day of the inspection"), when), (_("Team"), ", ".join(line.team))]
     blocks: list[Block] = [Facts(tuple(facts))]
     items = items_of(inspection.form, on=inspection.planned_on)
     for name, asked in sections_of(items):
         rows = tuple((i.label, "   ".join(f"□ {w}" for w in i.answers.values()), "") for i in asked)
-        head = (_("Item"), _("Answer"), _("Note"))
+        head = (_("Item looked at"), _("Answer given"), _("Note"))
         blocks += [Heading(name), Table(head, rows, widths=(3, 2, 2))]
     blocks.append(Paragraph(_("Write no name of a person on this sheet.")))
     document = Document(
@@ -235,8 +235,8 @@ def _sheet_of_inspections(wish: InspectionWish) -> Sheet:
     rows = narrowed(wish).filter(_known_to_all()).select_related("again_of")
     lines = lines_of(rows.order_by("planned_on", "pk")[:MOST_TAKEN])
     head = (
-        *(_("Day"), _("Form"), _("Place"), _("Team"), _("Stage"), _("Grade")),
-        *(_("Item"), _("Answer"), _("Grade of the item"), _("Note")),
+        *(_("Day of the inspection"), _("What is looked at"), _("Place"), _("Team"), _("Stage"), _("Grade")),
+        *(_("Item looked at"), _("Answer given"), _("Grade of the item"), _("Note")),
     )
     return Sheet(_("Inspections"), head, tuple(row for line in lines for row in _rows(line)))
 
@@ -258,14 +258,14 @@ def _rows(line: InspectionLine) -> list[tuple[str | date | None, ...]]:
 
 def stage_word(inspection: Inspection) -> str:
     """How an inspection stands, in words."""
-    words = {"planned": _("Planned"), "made": _("Made"), "called_off": _("Called off")}
+    words = {"planned": _("Inspection planned"), "made": _("Made"), "called_off": _("Called off")}
     return words[inspection.stage]
 
 
 def _sheet_of_repairs() -> Sheet:
     rows = Repair.objects.select_related("agency", "site", "inspection__site").order_by("due_on")
     head = (
-        *(_("Place"), _("Item"), _("What is to be done"), _("Agency"), _("Due"), _("State")),
+        *(_("Place"), _("Item looked at"), _("What is to be done"), _("Agency"), _("Due"), _("State")),
         _("Outcome"),
     )
     return Sheet(

@@ -13,7 +13,8 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 MOST_WEIGHT = 100
 
@@ -25,6 +26,21 @@ class Lot:
     id: str
     stratum: str = ""
     weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """What a second draw says. is_same: all three agree with what was kept."""
+
+    seed_agrees: bool
+    population_agrees: bool
+    picked_agrees: bool
+    picked: list[str] = field(default_factory=list)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the draw is what it was."""
+        return self.seed_agrees and self.population_agrees and self.picked_agrees
 
 
 def seed_of(secret: str, words: str = "") -> str:
@@ -64,6 +80,22 @@ def draw(lots: Sequence[Lot], how_many: int, *, seed: str) -> list[str]:
 def ticket(lot: Lot, seed: str) -> str:
     """The smallest ticket of a lot, hexadecimal."""
     return min(_digest(f"{seed}:{lot.id}:{number}") for number in range(1, lot.weight + 1))
+
+
+def redrawn(told: dict[str, Any]) -> Redrawn:
+    """What a second draw says of one that was handed out.
+
+    Raises KeyError, TypeError or ValueError for what is no draw.
+    """
+    taking_part = [Lot(str(i), str(s), int(w)) for i, s, w in told["lots"]]
+    seed = seed_of(told["seed"], told["words"])
+    picked = draw(taking_part, int(told["how_many"]), seed=seed)
+    return Redrawn(
+        seed_agrees=seed_digest(told["seed"]) == told["seed_digest"],
+        population_agrees=population_digest(taking_part) == told["population"],
+        picked_agrees=picked == list(told["picked"]),
+        picked=picked,
+    )
 
 
 def shared_out(room: dict[str, tuple[int, int]], how_many: int) -> dict[str, int]:

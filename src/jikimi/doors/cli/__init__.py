@@ -24,6 +24,7 @@ _COMMANDS = {
     "effects": "effects",
     "figures": "figures",
     "sites": "sites",
+    "inspections": "inspections",
     "hotspots": "hotspots",
 }
 

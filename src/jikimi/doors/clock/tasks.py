@@ -30,7 +30,9 @@ from jikimi.directory.confirming import take_up_answers
 from jikimi.directory.editions import issue_edition_if_changed
 from jikimi.directory.figures import keep_figures
 from jikimi.directory.search.counting import count_common_words
+from jikimi.insights.extract_reminders import remind_of_extracts
 from jikimi.insights.sources import refresh_figures
+from jikimi.places.reminding import remind_of_places
 
 Task = Callable[[int], None]
 
@@ -78,6 +80,7 @@ def remind() -> None:
     remind_of_minutes(actor=THE_CLOCK)
     remind_of_research(actor=THE_CLOCK)
     remind_of_signals(actor=THE_CLOCK)
+    remind_of_places(actor=THE_CLOCK)
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -150,3 +153,9 @@ def keep_cadence() -> None:
     """Each hour: what every body owes this year, and regular meetings nobody called."""
     keep_turns(actor=THE_CLOCK)
     remind_of_turns(actor=THE_CLOCK)
+
+
+@_every("40 0 * * *")
+def remind_of_rows_for_research() -> None:
+    """Each morning at 09:40 in Korea: data to be destroyed, keys that nobody used."""
+    remind_of_extracts(actor=THE_CLOCK)

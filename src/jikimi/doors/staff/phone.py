@@ -1,7 +1,7 @@
 """Visits of a day on a phone without a connection: a shell that holds nobody, and its exchange.
 
 One mechanism for joint checks and inspections. What is kept on the phone, how, and until when:
-docs/decisions/0012 and 0016.
+docs/decisions/0012 and 0013.
 """
 
 from __future__ import annotations

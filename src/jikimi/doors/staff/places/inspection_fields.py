@@ -264,8 +264,8 @@ def shows() -> dict[str, str]:
 def orders() -> dict[str, str]:
     """How a list of inspections can be ordered."""
     return {
-        "newest": _("Newest first"),
-        "soonest": _("Oldest first"),
+        "newest": _("Latest inspections first"),
+        "soonest": _("Earliest day first"),
         "grade": _("Worst first"),
         "place": _("By place"),
     }

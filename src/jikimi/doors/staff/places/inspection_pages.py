@@ -152,9 +152,8 @@ def inspection_matter(request: HttpRequest, number: UUID, place: int) -> HttpRes
     if request.method != "POST" or found.stage != "made" or text is None:
         return redirect("inspection", number)
     matter = propose_change(actor=actor, inspection=found, finding=finding, text=text)
-    return done(
-        request, _("It is proposed. The coordinators put it on an agenda."), "matter", matter.pk
-    )
+    says = _("It is proposed. The coordinators put it on an agenda.")
+    return done(request, says, "matter", found.body.key, matter.pk)
 
 
 @staff_page("places.inspections.finish")

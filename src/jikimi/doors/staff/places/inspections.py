@@ -136,7 +136,7 @@ def inspection_findings(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and group is not None:
         matter = propose_findings(actor=actor, body=group, since=since, until=until)
         messages.success(request, _("It is proposed. The coordinators put it on an agenda."))
-        return redirect("matter", matter.pk)
+        return redirect("matter", group.key, matter.pk)
     found = findings_between(actor, body=group, since=since, until=until) if group else []
     context = {
         "groups": [(body.key, body.name) for body in groups],
