@@ -2,7 +2,7 @@
 
 What a row says of persons, numbers or addresses is never looked at: only the columns named in
 crime_columns.csv are read. Errors tell line, column and reason, never what stands in a cell.
-Checked: tests/numbers/test_crime_lists.py
+Checked: tests/rules/test_crimes.py
 """
 
 from __future__ import annotations
