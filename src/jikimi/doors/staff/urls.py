@@ -110,6 +110,7 @@ from jikimi.doors.staff.insights import (
     chance,
     effects,
     effects_steps,
+    extracts,
     figure,
     flow,
     overview,
@@ -262,4 +263,5 @@ urlpatterns: list[URLPattern] = [
     *chance.urls,
     *figure.urls,
     *publishing.urls,
+    *extracts.urls,
 ]

@@ -16,7 +16,7 @@ BEGIN
     END IF;
     step := OLD.stage || ' ' || NEW.stage;
     IF to_jsonb(NEW) - moves::text[] <> to_jsonb(OLD) - moves::text[]
-       OR NOT CASE
+       OR NOT (CASE
         WHEN step IN ('asked approved', 'asked refused') THEN
             me <> OLD.asked_by_id AND NEW.decided_by_id = me AND access_is(24)
         WHEN step IN ('approved keyed', 'keyed keyed') THEN me = OLD.keeper_id
@@ -25,7 +25,7 @@ BEGIN
         WHEN step = 'made destroyed' THEN me = OLD.asked_by_id
         WHEN step IN ('asked called_off', 'approved called_off', 'keyed called_off') THEN
             NEW.sealed_key IS NULL AND (me = OLD.asked_by_id OR access_is(24))
-        ELSE false END
+        ELSE false END)
        OR NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND OLD.stage <> 'asked'
        OR NEW.sealed_key IS NOT NULL AND NEW.stage <> 'keyed'
        OR NEW.sealed_key IS DISTINCT FROM OLD.sealed_key AND NEW.sealed_key IS NOT NULL
