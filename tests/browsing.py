@@ -39,6 +39,7 @@ from tests.council import council_above
 from tests.loop import Loop, heard
 from tests.naming import named_case
 from tests.sitting import opened_meeting, selected_case
+from tests.walking import control_room
 from tests.wiping import wipe
 
 MISSING = "The browser tests need Chromium: apt-get install chromium (package `chromium`)."
@@ -79,10 +80,20 @@ class House:
 
     @contextmanager
     def window(
-        self, who: str = "", *, language: str = "ko", width: int = 1280, bypass_csp: bool = False
+        self,
+        who: str = "",
+        *,
+        language: str = "ko",
+        width: int = 1280,
+        bypass_csp: bool = False,
+        **more: Any,
     ) -> Iterator[Page]:
-        """A window of its own, signed in as this member; at the end nothing complained in it."""
+        """A window of its own, signed in as this member; at the end nothing complained in it.
+
+        more: what else the browser is told, such as where its phone is.
+        """
         context = self.browser.new_context(
+            **more,
             base_url=self.address,
             locale=LANGUAGES[language],
             viewport={"width": width, "height": 900},
@@ -145,6 +156,7 @@ def _scene() -> Scene:
     victim, other = PersonDraft(name="강다온", sex="female"), PersonDraft(name="문온", sex="male")
     scene.nominated = named_case(cast, "counsellor", victim, other).number
     scene.meeting = str(_sitting(cast))
+    cast.members["operator"] = control_room(cast).member
     for who, member in cast.members.items():
         name_actor(AT_THE_DOOR)
         scene.secrets[who] = generate_totp_secret()

@@ -61,7 +61,8 @@ class Pocket:
         self.seq += 1
         sent = timezone.now() - timedelta(seconds=ago_s)
         return journeys.send(
-            self.journey_key, [FixDraft(self.seq, sent, longitude, latitude, {"accuracy_m": 5})]
+            self.journey_key,
+            [FixDraft(self.seq, sent, longitude, latitude, {"accuracy_m": 5, "battery": 80.0})],
         )
 
 
@@ -72,6 +73,7 @@ class Room:
     room: ControlRoom
     operator: Actor
     colleague: Actor
+    keeper: Actor
     member: Member
 
 
@@ -81,11 +83,12 @@ def control_room(cast: Cast) -> Room:
     agency = roster.add_agency(actor=THE_OPERATOR, draft=draft)
     room = keep_room(actor=THE_OPERATOR, agency=agency, police=cast.agencies["police"], areas=[])
     members = [_operator(agency, name) for name in ("watch", "relief")]
-    return Room(room, actor_for(members[0]), actor_for(members[1]), members[0])
+    keeper = _operator(agency, "keeper", kind="administrator")
+    return Room(room, *(actor_for(one) for one in (*members, keeper)), members[0])
 
 
-def _operator(agency: Agency, name: str) -> Member:
+def _operator(agency: Agency, name: str, *, kind: str = "practitioner") -> Member:
     draft = MemberDraft(username=name, name=f"역할{name}", roster_id=name, password=PASSWORD)
     member = roster.add_member(actor=THE_OPERATOR, agency=agency, draft=draft)
-    roster.grant_role(actor=THE_OPERATOR, member=member, kind="practitioner", why="test")
+    roster.grant_role(actor=THE_OPERATOR, member=member, kind=kind, why="test")
     return member

@@ -18,7 +18,9 @@ from jikimi.access.ticket import name_actor
 from jikimi.escorts import alarms, journeys, phones
 from jikimi.escorts.board import Board, board, ended_lately, mark_of, near_to
 from jikimi.escorts.models import Alarm, AlarmStep, Fix, Journey, Provision, Watcher
+from jikimi.escorts.rooms import new_bell_key, ring_bell, room_of
 from jikimi.escorts.watching import look_over
+from jikimi.places.models import Site
 from jikimi.settings import embedded, roles
 from tests.cast import Cast, on_stage
 from tests.walking import HOME, START, Pocket, control_room
@@ -31,7 +33,7 @@ def play(committed: None) -> Cast:
     with transaction.atomic():
         cast = on_stage()
         there = control_room(cast)
-    cast.actors |= {"operator": there.operator, "relief": there.colleague}
+    cast.actors |= {"operator": there.operator, "relief": there.colleague, "keeper": there.keeper}
     return cast
 
 
@@ -355,6 +357,27 @@ class TestTheControlRoom:
             alarms.end_alarm(actor=play.operator, alarm=drill, ending="drill")
             since = timezone.now() - timedelta(hours=8)
             assert [one.pk for one in ended_lately(play.operator, since=since)] == [drill.pk]
+
+    def test_a_bell_rings_on_the_board_once_a_minute_and_a_fault_is_told_to_its_keeper(
+        self, play: Cast
+    ) -> None:
+        with transaction.atomic():
+            name_actor(play.operator)
+            bell = Site.objects.create(kind="bell", number="B-7", name="공원 화장실", x=1.0, y=1.0)
+            key = new_bell_key(actor=play.keeper, room=room_of(play.operator))
+        said = [ring_bell(key, bell=one) for one in ("B-7", "B-7", "no such bell")]
+        assert said == ["raised", "again", "raised"]
+        assert ring_bell("not the key", bell="B-7") == "unknown"
+        known = next(line for line in seen(play).lines if line.site)
+        assert known.place == (1.0, 1.0)
+        with transaction.atomic():
+            name_actor(play.operator)
+            alarms.take_alarm(actor=play.operator, alarm=known.alarm)
+            alarms.end_alarm(actor=play.operator, alarm=known.alarm, ending="bell_fault")
+            bell.refresh_from_db()
+            assert bell.state == "out_of_order"
+            happened = set(bell.events.values_list("kind", flat=True))
+        assert happened == {"rung", "out_of_order"}
 
     def test_a_caller_learns_nothing_and_the_person_decides(
         self, play: Cast, pocket: Pocket

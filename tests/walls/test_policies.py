@@ -29,7 +29,7 @@ _PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "direct
 _PHONE_FUNCTIONS = {
     f"escorts_{word}"
     for word in "consent pause withdraw begin send call well cancel watch unwatch look_on"
-    " answer_wish end evidence log_of rooms codes".split()
+    " answer_wish end evidence log_of rooms codes ring".split()
 }
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
 # Which reports are about the same two people: figures leave from there, nothing else.

@@ -16,6 +16,8 @@ from jikimi.access.masking import mask
 from jikimi.access.ticket import named
 from jikimi.escorts.models import Alarm, AlarmStep
 from jikimi.escorts.rooms import room_of
+from jikimi.places.models import Site
+from jikimi.places.sites import report_fault
 
 _LONGEST_NOTE = 300
 
@@ -103,6 +105,9 @@ def end_alarm(*, actor: Actor, alarm: Alarm, ending: str) -> Alarm:
             _step(alarm, "ended", actor)
         with connection.cursor() as cursor:
             cursor.execute("SELECT escorts_alarm_over(%s)", [alarm.pk])
+        if ending == "bell_fault" and alarm.site_id:
+            site = Site.objects.get(pk=alarm.site_id)
+            report_fault(actor=actor, site=site, note=_("It rang in the control room by a fault."))
     alarm.refresh_from_db()
     return alarm
 

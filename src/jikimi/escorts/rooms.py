@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Sequence
 
 from django.db import connections
@@ -14,6 +16,7 @@ from jikimi.access.agency import Agency
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.directory.routing import door_alias, public_door
 from jikimi.escorts.models import ControlRoom
+from jikimi.escorts.phones import asked
 from jikimi.places.areas import boundaries
 
 Place = tuple[float, float]
@@ -36,6 +39,24 @@ def keep_room(
         room.save()
         doing.about(room)
     return room
+
+
+def new_bell_key(*, actor: Actor, room: ControlRoom) -> str:
+    """A new secret for the gateway of the bells, shown this once; the old one no longer counts.
+
+    Records escorts.rooms.keep.
+    """
+    secret = secrets.token_urlsafe(32)
+    with acting(actor, "escorts.rooms.keep", room):
+        room.bell_key = hashlib.sha256(secret.encode()).digest()
+        room.version += 1
+        room.save()
+    return secret
+
+
+def ring_bell(secret: str, *, bell: str) -> str:
+    """A bell rang, says its gateway: raised, again within a minute, unknown for a wrong key."""
+    return str(asked("ring", secret.encode(), bell))
 
 
 def close_room(*, actor: Actor, room: ControlRoom) -> None:

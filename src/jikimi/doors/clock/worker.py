@@ -8,13 +8,18 @@ from procrastinate import App
 from procrastinate.contrib.django import app
 
 from jikimi.doors.clock import brought, proposing, tasks, uploads
+from jikimi.doors.clock.watch import begin_watch
 
 # Importing them has registered their tasks.
 __all__ = ["brought", "proposing", "tasks", "uploads", "work_off"]
 
 
 def work_off() -> None:
-    """Run one worker until told to stop; several may run at once, each task goes to one of them."""
+    """Run one worker until told to stop; several may run at once, each task goes to one of them.
+
+    Beside it runs the watch over walks; of several one looks at a time.
+    """
+    begin_watch()
     _with_own_connection().run_worker(
         concurrency=2, delete_jobs="always", fetch_job_polling_interval=2
     )

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('agency', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='access.agency')),
                 ('areas', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), default=list, size=None)),
                 ('phone', models.CharField(blank=True, max_length=20)),
+                ("bell_key", models.BinaryField(default=bytes)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('version', models.IntegerField(default=1)),
                 ('police', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency')),

@@ -18,6 +18,7 @@ class ControlRoom(models.Model):
     """An agency whose people answer calls for help, day and night.
 
     areas: beginnings of dong codes it answers for, such as "11620"; the longest that fits decides.
+    bell_key: SHA-256 of the secret with which the gateway of its bells speaks.
     police: the agency that answers 112 there.  phone: what a person may call instead.
     """
 
@@ -27,6 +28,7 @@ class ControlRoom(models.Model):
     police = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     areas = ArrayField(models.CharField(max_length=10), default=list)
     phone = models.CharField(max_length=20, blank=True)
+    bell_key = models.BinaryField(default=bytes)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
 

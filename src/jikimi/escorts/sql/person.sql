@@ -126,14 +126,14 @@ BEGIN
         (journey_id, room_id, is_told, seq, sent_at, received_at, longitude, latitude, x, y,
          accuracy_m, speed_m_s, heading, battery, is_late, is_doubtful)
     SELECT mine.id, mine.room_id, mine.is_told, f.seq, least(f.sent_at, now() + interval '2 minutes'),
-           now(), f.longitude, f.latitude, f.x, f.y, f.accuracy_m, f.speed_m_s, f.heading, f.battery,
+           now(), f.longitude, f.latitude, f.x, f.y, f.accuracy_m, f.speed_m_s, f.heading, round(least(f.battery, 100))::smallint,
            f.sent_at < now() - make_interval(secs => (mine.rule->>'late_fix_s')::float8),
            coalesce(sqrt((f.x - b.x) ^ 2 + (f.y - b.y) ^ 2) >
                     (mine.rule->>'fastest_m_s')::float8
                     * greatest(1, abs(extract(epoch FROM f.sent_at - b.sent_at))), false)
       FROM jsonb_to_recordset(fixes) AS f(seq integer, sent_at timestamptz, longitude float8,
            latitude float8, x float8, y float8, accuracy_m float8, speed_m_s float8, heading float8,
-           battery smallint)
+           battery float8)
       LEFT JOIN LATERAL (SELECT x, y, sent_at FROM public.escorts_fix e
             WHERE e.journey_id = mine.id AND e.seq < f.seq AND NOT e.is_doubtful
             ORDER BY e.seq DESC LIMIT 1) b ON true
@@ -333,13 +333,50 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
      WHERE r.closed_at IS NULL ORDER BY r.agency_id
 $$;
 
+-- A bell rang: its gateway says so by the key of its control room. A second press within a minute is
+-- a step of the same alarm; a bell nobody knows raises one too, without a place.
+CREATE FUNCTION escorts_ring(bell_key bytea, bell text) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    room bigint;
+    site record;
+    alarm uuid;
+BEGIN
+    SELECT r.agency_id INTO room FROM public.escorts_controlroom r
+     WHERE r.bell_key = sha256(escorts_ring.bell_key) AND r.closed_at IS NULL;
+    IF room IS NULL THEN RETURN 'unknown'; END IF;
+    SELECT s.id, s.area_code INTO site FROM public.places_site s
+     WHERE s.kind = 'bell' AND s.number = left(bell, 60) AND s.removed_on IS NULL
+     ORDER BY s.id LIMIT 1;
+    SELECT a.id INTO alarm FROM public.escorts_alarm a
+     WHERE a.room_id = room AND a.kind = 'bell' AND a.site_id IS NOT DISTINCT FROM site.id
+       AND a.stage <> 'ended' AND a.raised_at > now() - interval '1 minute' FOR UPDATE;
+    IF alarm IS NOT NULL THEN
+        PERFORM public.escorts_step(alarm, 'bell');
+        RETURN 'again';
+    END IF;
+    alarm := gen_random_uuid();
+    INSERT INTO public.escorts_alarm (id, room_id, site_id, kind, stage, stage_since, is_silent, is_drill,
+            area_code, raised_at, ending, version)
+    VALUES (alarm, room, site.id, 'bell', 'raised', now(), false, false, coalesce(site.area_code, ''),
+            now(), '', 1);
+    INSERT INTO public.escorts_alarmstep (id, alarm_id, room_id, code, at, note)
+    VALUES (gen_random_uuid(), alarm, room, 'bell', now(), CASE WHEN site.id IS NULL THEN left(bell, 60) ELSE '' END);
+    IF site.id IS NOT NULL THEN
+        INSERT INTO public.places_siteevent (id, site_id, kind, happened_at, note, before)
+        VALUES (gen_random_uuid(), site.id, 'rung', now(), '', '{}');
+    END IF;
+    PERFORM pg_notify('escorts', room::text);
+    RETURN 'raised';
+END $$;
+
 DO $grant$ DECLARE f text; BEGIN
     FOREACH f IN ARRAY ARRAY['consent(bytea, text[], integer, boolean, boolean)',
         'pause(bytea, boolean)', 'withdraw(bytea)', 'begin(bytea, bytea, uuid, bigint, jsonb)',
         'send(bytea, jsonb)', 'call(bytea, boolean)', 'well(bytea, integer)', 'cancel(bytea, bytea, text)', 'codes(bytea, text, text)',
         'watch(bytea, uuid, bytea, text)', 'unwatch(bytea, uuid)', 'look_on(bytea)',
         'answer_wish(bytea, boolean)', 'end(bytea, integer)', 'evidence(bytea, boolean)',
-        'log_of(bytea)', 'rooms()'] LOOP
+        'log_of(bytea)', 'rooms()', 'ring(bytea, text)'] LOOP
         EXECUTE format('GRANT EXECUTE ON FUNCTION escorts_%s TO jikimi_public', f);
     END LOOP;
 END $grant$;

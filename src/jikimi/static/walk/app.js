@@ -5,7 +5,8 @@ import { Refused, say } from './talk.js';
 import { network, one, progress, say as tell, show, shown, time, watchers, words } from './screen.js';
 import { onShake } from './shake.js';
 
-const EVERY_MS = 5000;
+const EVERY_MS = { sos: 2000, walk: 5000 };
+const SHADOW_EVERY_MS = 5000;
 const SHADOW_MS = 10 * 60 * 1000;
 const AT_ONCE = 100;
 let phone = '';
@@ -27,7 +28,7 @@ async function start(kind, more) {
   const now = place.here();
   if (now) { await noted(now); }
   round();
-  beat = beat || setInterval(round, EVERY_MS);
+  beat = beat || setInterval(round, EVERY_MS[kind]);
 }
 
 async function noted(fix) {
@@ -318,12 +319,12 @@ async function wake() {
   if (about.shake) { onShake(() => help(false)); }
   if (journey) {
     place.watch(noted, () => tell(words.no_place));
-    beat = setInterval(round, EVERY_MS);
+    beat = setInterval(round, EVERY_MS[journey.kind]);
     round();
   } else {
     show('home');
   }
-  setInterval(sendUnderShadow, EVERY_MS);
+  setInterval(sendUnderShadow, SHADOW_EVERY_MS);
   document.documentElement.dataset.ready = 'yes';
   if ('serviceWorker' in navigator) { navigator.serviceWorker.register('/walk/worker.js', { scope: '/walk/' }).catch(() => {}); }
 }

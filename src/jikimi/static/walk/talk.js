@@ -16,7 +16,6 @@ export async function say(word, body, keys) {
       method: 'POST', headers, body: JSON.stringify(body), credentials: 'omit', cache: 'no-store', signal: stop.signal,
       referrerPolicy: 'no-referrer', keepalive: true,
     });
-    if (answer.status === 404) { return null; }
     const said = await answer.json();
     if (answer.status === 422) { throw new Refused(said); }
     if (!answer.ok) { throw new Error(String(answer.status)); }

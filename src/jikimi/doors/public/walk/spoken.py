@@ -85,9 +85,9 @@ def instant(text: str, name: str) -> datetime:
 
 
 def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that hears a phone and answers in JSON: 422 for what is not valid, 404 for nothing.
+    """A view that hears a phone and answers in JSON: 422 for what is not valid, else what it found.
 
-    What never was, what is over and what is not this phone's are the same nothing.
+    What never was, what is over and what is not this phone's are the same {"said": null}.
     """
 
     @csrf_exempt
@@ -100,8 +100,6 @@ def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
             except NotValid as refusal:
                 said = {"error": refusal.code, "fields": refusal.fields}
                 return JsonResponse(said, status=422)
-        if found is None:
-            return JsonResponse({"error": "nothing"}, status=404)
         return JsonResponse(found if isinstance(found, dict) else {"said": found})
 
     return answer
