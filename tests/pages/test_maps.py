@@ -20,7 +20,8 @@ from jikimi.access.member import Member
 from jikimi.access.principals import Principal
 from jikimi.access.ticket import name_actor
 from jikimi.places.areas import bring_korean_areas
-from jikimi.places.models import Area, Hazard, Inspection, Site
+from jikimi.places.crimes import crime_kinds
+from jikimi.places.models import Area, CrimeImport, CrimePoint, Hazard, Inspection, Site
 from jikimi.places.sites import publish_site
 from tests.cast import Cast
 from tests.mapping import EAST, NORTH, four_dong, put_up
@@ -159,3 +160,36 @@ def test_boundaries_come_with_us(cast: Cast) -> None:
     districts = Area.objects.filter(level="district").values_list("name", flat=True)
     assert set(districts) == {"제주시", "서귀포시"}
     assert Area.objects.get(code="50110101").name == "일도일동"
+
+
+def test_a_cell_that_chance_explains_is_hatched_and_how_often_has_breaks_in_its_legend(
+    cast: Cast, client: Client, signed_in: SignIn, places: dict[str, Site]
+) -> None:
+    middle, yesterday = places["bell"], timezone.localdate() - timedelta(days=1)
+    name_actor(cast.coordinator)
+    brought = CrimeImport.objects.create(
+        agency=cast.agencies["police"], file_name="points.csv", rule="1"
+    )
+    kind = next(iter(crime_kinds()))
+    grain = int(crime_kinds()[kind].more["grain_m"])
+    CrimePoint.objects.bulk_create(
+        CrimePoint(
+            kind=kind, x=(middle.x or 0) + east * grain, y=(middle.y or 0) + north * grain,
+            grain_m=grain, happened_on=yesterday, brought_by=brought,
+        )
+        for east in range(10) for north in range(10)
+        for _one in range(20 if {east, north} <= {2, 3, 4} else 1)
+    )  # fmt: skip
+    signed_in(client, cast.members["officer"])
+
+    def tones(query: str) -> set[str]:
+        found = json.loads(client.get(f"/staff/hotspots/map/data/{query}").content)["features"]
+        return {one["properties"]["tone"] for one in found if "tone" in one["properties"]}
+
+    chance = tones(f"?kind={kind}")
+    assert "none" in chance
+    assert chance & {"hot1", "hot2"}
+    assert tones(f"?kind={kind}&look=often") <= {"1", "2", "3", "4", "5", "none"}
+    page = client.get(f"/staff/hotspots/map/?kind={kind}&look=often").text
+    assert page.count('class="tone tone--1"') == 2
+    assert "m-hatch" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -108,6 +109,11 @@ def test_a_question_is_answered_with_proof_reasons_and_what_stands_kept(
     assert (len(layers.chosen), len(layers.existing)) == (2, 1)
     assert sum(w for *_place, w in layers.open_before) == 13
     assert sum(w for *_place, w in layers.open_after) == 4
+    drawn = json.loads(client.get(f"{HOME}{run.pk}/map/data/").content)["features"]
+    facts = [feature["properties"] for feature in drawn]
+    assert {fact["number"] for fact in facts if "number" in fact} == {1, 2}
+    assert {fact["tone"] for fact in facts if "tone" in fact} == {"reach", "open1", "open2"}
+    assert f"{rows[0]['latitude']:.5f}" in client.get(f"{HOME}{run.pk}/map/").text
 
 
 def test_people_strike_exchange_and_add_and_see_what_it_costs_and_take_it_back(

@@ -41,11 +41,16 @@ def classed(figures: ArrayLike, *, most: int = MOST) -> Classes:
     counted = given[np.isfinite(given) & (given > 0)]
     if not counted.size:
         return Classes((), np.zeros(given.shape, np.int64))
-    shares = np.linspace(0, 1, most + 1)
-    breaks = np.unique(np.quantile(counted, shares, method="lower"))
-    if len(breaks) == 1:
-        breaks = np.append(breaks, breaks)
+    breaks = _breaks(counted, most)
     inner = breaks[1:-1]
     found = np.searchsorted(inner, np.nan_to_num(given), side="right") + 1
     found[~(np.isfinite(given) & (given > 0))] = 0
     return Classes(tuple(float(one) for one in breaks), found.astype(np.int64))
+
+
+def _breaks(counted: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+    """Few different figures are a class each; of many, each class holds about as many."""
+    different = np.unique(counted)
+    if len(different) <= most:
+        return np.append(different, different[-1])
+    return np.unique(np.quantile(counted, np.linspace(0, 1, most + 1), method="lower"))
