@@ -15,6 +15,7 @@ ROTA_S = 2.0
 OVERVIEW_MS, COUNTING_S = 300.0, 5.0
 CHICAGO_S, CHICAGO_MB, GAP_PERCENT, SEOUL_S = 6.0, 400, 1.5, 10.0
 EXACT_P_S, CELLS_MB, SURFACE_S, REPEATS_S = 0.3, 300, 0.5, 1.0
+MAP_KB = 50
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
 
@@ -45,6 +46,7 @@ def lines() -> list[Line]:
         *_siting(),
         *_alerts(),
         *_figures(),
+        *_maps(),
         *_directory(),
         *_interface(),
     ]
@@ -192,6 +194,20 @@ def _alerts() -> Iterator[Line]:
     yield Line("alerts lost, doubled or late", None, wrong, aim="none", reached=not wrong)
     yield Line(f"{f['runs']:,} runs of the clock: seconds", None, f["seconds"])
     yield Line("alerts: memory MB", None, f["memory_mb"])
+
+
+def _maps() -> Iterator[Line]:
+    f = place.kept("maps")
+    if not f:
+        return
+    for name in ("city", "district", "street"):
+        for part, figures in f[name].items():
+            yield Line(f"map of {f['sites']:,} sites, {name}, {part}: ms", None, figures["ms"])
+            yield Line(f"map, {name}, {part}: kB packed", None, figures["packed"] / 1e3,
+                       aim=f"≤ {MAP_KB} kB", reached=figures["packed"] <= MAP_KB * 1e3)  # fmt: skip
+    for name in ("everything at once", "public"):
+        yield Line(f"map, {name}: ms", None, f[name]["ms"])
+        yield Line(f"map, {name}: kB packed", None, f[name]["packed"] / 1e3)
 
 
 def _figures() -> Iterator[Line]:
