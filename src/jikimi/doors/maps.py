@@ -83,7 +83,6 @@ class Sheet:
             "farther": _("Farther"),
             "map": self.layer.title,
             "open": _("Open the page"),
-            "close": _("Close"),
             "failed": _("The map could not be brought up to date. Load the page again."),
         }
         ring = list(self.ring) if self.ring else None
