@@ -146,5 +146,13 @@ def test_staff_prepare_see_and_publish_a_table_over_pages(
     assert client.get(f"{made['Location']}figures.json").status_code == 200
     assert client.post(f"{made['Location']}withdraw/", {"why": ""}).status_code == 422
     assert client.post(f"{made['Location']}withdraw/", {"why": "오류"}).status_code == 302
+    export = "/staff/insights/figures/report_rate/export/?period=2025&format="
+    assert validate_jsonstat(json.loads(client.get(f"{export}json").content))
+    signed_in(client, cast.members["officer"])
+    content = client.get(f"{export}csv").content.decode("utf-8-sig")
+    shown = [row["number"] for row in csv.DictReader(io.StringIO(content))]
+    assert shown
+    assert not {"1", "2", "3", "4"} & set(shown)
+    assert client.get(f"{export}exe").status_code == 404
     name_actor(THE_OPERATOR)
     assert Publication.objects.get(title_ko="처리율").stage == "withdrawn"

@@ -60,7 +60,8 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
-from jikimi.insights.models import EffectProtocol, EffectReport
+from jikimi.insights.models import EffectProtocol, EffectReport, Extract, Publication
+from jikimi.insights.models.extract import STAGES as EXTRACT_STAGES
 from jikimi.places.models import Draw, Hazard, Inspection, PlacePhoto, Programme, Repair
 from jikimi.places.models.inspection import INSPECTION_STAGES, REPAIR_STAGES
 from jikimi.places.models.site import PROGRAMME_STAGES
@@ -96,6 +97,7 @@ _STAGES = {
     CaseReview: REVIEW_STAGES,
     Inspection: INSPECTION_STAGES,
     Repair: REPAIR_STAGES,
+    Extract: EXTRACT_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
@@ -200,10 +202,21 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "insights.effects.renew": fixed,
         "insights.effects.answer": fixed,
         "insights.effects.release": EffectReport(protocol=fixed),
+        "insights.publication.": Publication(agency=police, member_id=0),
+        "insights.publication.withdraw": Publication(published_at=timezone.now(), member_id=0),
+        "insights.extract.": _extract(cast, asked_by="officer"),
+        "insights.extract.make": _extract(cast, asked_by="analyst"),
+        "insights.extract.destroy": _extract(cast, asked_by="analyst"),
         "directory.": Organization(keeper=refuge),
         "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],
     }
+
+
+def _extract(cast: Cast, *, asked_by: str) -> Extract:
+    """Rows for research that the refuge's officer keeps the key of."""
+    members = cast.members
+    return Extract(asked_by_id=members[asked_by].pk, keeper_id=members["shelter"].pk)
 
 
 def _matter(cast: Cast) -> Matter:

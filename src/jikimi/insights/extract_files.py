@@ -28,9 +28,11 @@ def data_file(extract: Extract, taken: Taken) -> TakenFile:
     """A workbook: the rows, what the fields and codes mean, what was done and what is forbidden."""
     rows = tuple(tuple(cell or "" for cell in row) for row in taken.cells)
     sheets = [
-        Sheet(_("Rows"), tuple(extract.fields), rows),
-        Sheet(_("Fields"), (_("Field"), _("Code"), _("Meaning")), tuple(_code_book(extract))),
-        Sheet(_("About"), (_("What"), _("Text")), tuple(_about(extract, taken))),
+        Sheet(_("Rows handed over"), tuple(extract.fields), rows),
+        Sheet(_("Fields"), (_("Field"), _("Code word"), _("Meaning")), tuple(_code_book(extract))),
+        Sheet(
+            _("About this table"), (_("Point"), _("What it says")), tuple(_about(extract, taken))
+        ),
     ]
     content = as_xlsx(sheets, title="extract", on=timezone.localdate())
     return TakenFile(f"extract-{extract.pk.hex[:8]}.xlsx", content)
@@ -64,11 +66,11 @@ def _about(extract: Extract, taken: Taken) -> Iterator[tuple[str, str]]:
     yield _("Number of the extract"), str(extract.pk)
     yield _("What for"), extract.purpose
     yield _("Who gets it"), extract.institution
-    yield _("Ground"), label("insights", "extract_bases", extract.basis)
+    yield _("Ground in the law"), label("insights", "extract_bases", extract.basis)
     yield _("Ethics review"), extract.ethics or "–"
     yield _("Months"), f"{extract.since:%Y-%m} ≤ … < {extract.until:%Y-%m}"
     yield _("To be destroyed by"), extract.destroy_on.isoformat()
-    yield _("Rows"), str(told["rows"])
+    yield _("Rows handed over"), str(told["rows"])
     yield _("Rows made coarser"), str(told["coarsened"])
     yield _("Rows left out"), str(told["dropped"])
     yield _("Fewest persons that share one combination"), str(told["smallest"])

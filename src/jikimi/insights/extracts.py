@@ -220,7 +220,11 @@ def _asked_rightly(actor: Actor, asked: Request) -> Iterator[tuple[str, bool, st
     days = (asked.destroy_on - today()).days
     others = {number for number, _name in keepers(actor)}
     yield "unit", asked.unit in UNITS, _("Choose reports or cases.")
-    yield "columns", bool(chosen) and chosen <= known, _("Choose fields of the list for these rows.")
+    yield (
+        "columns",
+        bool(chosen) and chosen <= known,
+        _("Choose fields of the list for these rows."),
+    )
     yield "until", whole, _("Choose whole months, the later one last.")
     purpose = len(covered(asked.purpose)) >= _SHORTEST_PURPOSE
     yield "purpose", purpose, _("Say what for in at least 20 letters.")

@@ -50,7 +50,7 @@ def definition_lines(publication: Publication) -> list[tuple[str, str]]:
         told = {key: one.get(f"{key}_{_language()}", "") for key in _DEFINED}
         found += [(said(one), "")] if len(publication.definitions) > 1 else []
         found += [(_heading(key), text) for key, text in told.items() if text]
-        found.append((_("Source"), one.get("source", "")))
+        found.append((_("Where it comes from"), one.get("source", "")))
     return found
 
 
@@ -104,7 +104,9 @@ def figure_table(publication: Publication) -> FigureTable:
         source=", ".join(sorted({one.get("source", "") for one in publication.definitions})),
         on=day.date(),
         language=tongue,
-        words=Words(_("Figures"), _("About"), _("Status"), _("hidden"), _("Number")),
+        words=Words(
+            _("Figures"), _("About this table"), _("Status"), _("hidden"), _("Kind of number")
+        ),
     )
 
 
@@ -113,7 +115,7 @@ _DEFINED = ("numerator", "denominator", "period", "limits", "break")
 
 def _heading(key: str) -> str:
     return {
-        "numerator": _("What is counted"),
+        "numerator": _("What it counts"),
         "denominator": _("Of what"),
         "period": _("When it counts"),
         "limits": _("What it does not tell"),

@@ -110,6 +110,7 @@ from jikimi.doors.staff.insights import (
     chance,
     effects,
     effects_steps,
+    exporting,
     extracts,
     figure,
     flow,
@@ -263,5 +264,6 @@ urlpatterns: list[URLPattern] = [
     *chance.urls,
     *figure.urls,
     *publishing.urls,
+    *exporting.urls,
     *extracts.urls,
 ]

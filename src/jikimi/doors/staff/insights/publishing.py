@@ -85,7 +85,7 @@ class PlanForm(forms.Form):
 class WhyForm(forms.Form):
     """A reason."""
 
-    why = forms.CharField(label=words("Why"), max_length=300)
+    why = forms.CharField(label=words("Why it is withdrawn"), max_length=300)
 
 
 @staff_page("insights.publication.list")
