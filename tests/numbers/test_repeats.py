@@ -14,6 +14,7 @@ from jikimi.insights.repeats import (
     mean_repeats,
     recurrent_hazards,
     repeat_curve,
+    share_ratios,
 )
 
 # Freireich et al. 1963, Blood 21:699: weeks in remission, the treated and the others.
@@ -127,6 +128,23 @@ def test_time_needed_to_be_selected_is_not_credited_to_the_selection() -> None:
         {"selected": np.r_[np.zeros(1_000), np.ones(int(chosen.sum()))]},
     )
     assert fair.traits[0].low < 1 < fair.traits[0].high
+
+
+def test_a_share_that_grows_by_a_trait_is_told_from_a_pace() -> None:
+    """Fine and Gray: without other ends Cox's model; without censoring Cox's with them at the end."""
+    random = np.random.default_rng(14)
+    trait = random.integers(0, 2, 90)
+    days = np.ceil(random.exponential(200 / (1 + trait)))
+    ends = random.choice([1, 2], 90)
+    whole = share_ratios(days, ends, {"trait": trait}).traits[0]
+    at_the_end = np.where(ends == 2, days.max() + 1, days)
+    oracle = hazard_ratios(at_the_end, np.where(ends == 2, 0, ends), {"trait": trait}).traits[0]
+    assert whole.coefficient == pytest.approx(oracle.coefficient, abs=1e-6)
+    assert whole.high / whole.low == pytest.approx(oracle.high / oracle.low, rel=0.15)
+    some = random.choice([0, 1], 90)
+    plain = hazard_ratios(days, some, {"trait": trait}).traits[0]
+    found = share_ratios(days, some, {"trait": trait}).traits[0]
+    assert found.coefficient == pytest.approx(plain.coefficient, abs=1e-6)
 
 
 def test_late_entry_is_heeded() -> None:

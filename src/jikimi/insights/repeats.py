@@ -7,6 +7,7 @@ end). Checked: tests/numbers/test_repeats.py
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +17,15 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
 from jikimi.insights.rates import Estimate, Floats
+from jikimi.insights.repeat_spans import (
+    REPEATED,
+    STILL_WATCHED,
+    kept_at_risk,
+    per_step,
+    scores_by_person,
+)
 
 WITHIN = (30, 90, 180, 365)
-STILL_WATCHED, REPEATED = 0, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,8 @@ def repeat_curve(days: ArrayLike, ends: ArrayLike, *, confidence: float = 0.95) 
     time, end = _spans(days, ends)
     steps = np.unique(time)
     at_risk = (time.size - np.searchsorted(np.sort(time), steps)).astype(np.float64)
-    repeated = _per_step(time[end == REPEATED], steps)
-    gone = _per_step(time[end > STILL_WATCHED], steps)
+    repeated = per_step(time[end == REPEATED], steps)
+    gone = per_step(time[end > STILL_WATCHED], steps)
     free = np.cumprod(1 - gone / at_risk)
     before = np.r_[1.0, free[:-1]]
     share = np.cumsum(before * repeated / at_risk)
@@ -156,6 +163,30 @@ def hazard_ratios(
     return _hazards(fitter, table, time.size)
 
 
+def share_ratios(
+    days: ArrayLike,
+    ends: ArrayLike,
+    traits: Mapping[str, ArrayLike],
+    *,
+    confidence: float = 0.95,
+) -> Hazards:
+    """Fine and Gray's model: which traits go with a larger share reported again in the end.
+
+    days, ends as repeat_curve; traits as hazard_ratios.  Who moved away or died stays among those
+    who may be reported again, weighted by how likely they would still be watched, so the ratios are
+    of the shares repeat_curve shows; hazard_ratios speaks of those who could still be reported.
+    Variance by person.  Raises ValueError where a trait is the same for all.
+    Source: Fine & Gray 1999, JASA 94:496; as a weighted Cox model Geskus 2011, Biometrics 67:39.
+    """
+    time, end = _spans(days, ends)
+    person, start, stop, weight = kept_at_risk(time, end)
+    repeated = (end[person] == REPEATED) & (start == 0)
+    shown = {name: np.asarray(values, np.float64)[person] for name, values in traits.items()}
+    table = _table(stop, repeated, shown)
+    table["_start"], table["_weight"], table["_person"] = start, weight, person
+    return _by_person(table, confidence=confidence, weights_col="_weight")
+
+
 def recurrent_hazards(
     persons: ArrayLike,
     starts: ArrayLike,
@@ -181,8 +212,7 @@ def recurrent_hazards(
     strata = None
     if order is not None:
         table["_order"], strata = np.asarray(order), ["_order"]
-    fitter = _cox(table, confidence=confidence, cluster_col="_person", strata=strata)
-    return _hazards(fitter, table, len(set(table["_person"])))
+    return _by_person(table, confidence=confidence, strata=strata)
 
 
 def mean_repeats(days: ArrayLike, repeat_days: ArrayLike, at: Sequence[float] = WITHIN) -> Floats:
@@ -221,10 +251,6 @@ def _spans(days: ArrayLike, ends: ArrayLike) -> tuple[Floats, NDArray[np.int64]]
     if not np.all(time > 0) or np.any(end < 0):
         raise ValueError("days are more than 0, ends are 0 or more")
     return time, end
-
-
-def _per_step(times: Floats, steps: Floats) -> Floats:
-    return np.bincount(np.searchsorted(steps, times), minlength=steps.size).astype(np.float64)
 
 
 def _variance(
@@ -267,6 +293,42 @@ def _cox(table: Any, *, confidence: float, **options: Any) -> Any:
     entry = None if "_start" not in table else "_start"
     fitter.fit(table, duration_col="_stop", event_col="_repeated", entry_col=entry, **options)
     return fitter
+
+
+def _by_person(table: Any, *, confidence: float, **options: Any) -> Hazards:
+    """A model of spans, its variance by person.
+
+    lifelines reckons that variance as if every span began on day 0, which makes it too large.
+    """
+    from lifelines.exceptions import StatisticalWarning
+
+    kept = [name for name in table if name != "_person"]
+    with warnings.catch_warnings():
+        # It warns of weights without a robust variance, which follows here.
+        warnings.simplefilter("ignore", StatisticalWarning)
+        fitter = _cox(table[kept], confidence=confidence, **options)
+    names = list(fitter.params_.index)
+    scores = scores_by_person(table, names, fitter.params_.to_numpy(), options.get("strata"))
+    inverse = fitter.variance_matrix_.to_numpy()
+    spread = inverse @ (scores.T @ scores) @ inverse
+    errors = np.sqrt(np.diag(spread))
+    z = float(special.ndtri(0.5 + confidence / 2))
+    return Hazards(
+        traits=[
+            _hazard(name, float(value), float(error), z)
+            for name, value, error in zip(names, fitter.params_, errors, strict=True)
+        ],
+        log_likelihood=float(fitter.log_likelihood_),
+        persons=len(scores),
+        repeats=int(table["_repeated"].sum()),
+        holds_p={},
+    )
+
+
+def _hazard(name: str, value: float, error: float, z: float) -> Hazard:
+    low, high = np.exp(value - z * error), np.exp(value + z * error)
+    p = float(2 * special.ndtr(-abs(value) / error))
+    return Hazard(name, value, float(np.exp(value)), float(low), float(high), p)
 
 
 def _hazards(fitter: Any, table: Any, persons: int) -> Hazards:
