@@ -23,6 +23,7 @@ from jikimi.places.proposal_terms import Asked, Demand
 GRAIN_M, FACT_GRAIN_M = 100, 50  # what people bring; what stands or lies there for all to see
 _PARTS = 5  # a square of crime points counts evenly in so many rows and columns of it
 MOST_CANDIDATES = 20_000
+_MOST_WAYS = 20_000_000  # from every place of demand to every candidate, all at once
 _GROUND_M = 100
 Floats = npt.NDArray[np.float64]
 Texts = npt.NDArray[np.str_]
@@ -88,6 +89,9 @@ def gathered(
         raise NotValid("places.proposals.demand", {"demand": says})
     existing = _standing([kind], asked) if asked.keeps else np.empty((0, 2))
     places, costs, step = _candidates(asked, demand, weight, existing, offered)
+    if len(places) > _most(asked, len(demand)):
+        says = _("Too many places to choose from. Choose a smaller area or wider squares.")
+        raise NotValid("places.proposals.candidates", {"candidates": says})
     areas = _areas(places)
     keep = _allowed(areas, asked)
     if not keep.any():
@@ -277,22 +281,29 @@ def _candidates(
 
 def _grid(open_: Floats, asked: Asked) -> tuple[Floats, int]:
     """Squares from which open demand can be reached, made wider until they are not too many."""
-    step = asked.step_m
+    step, most = asked.step_m, _most(asked, len(open_))
     while len(open_):
         reach = int(np.ceil(asked.radius_m / step))
         cells = np.unique(np.floor(open_ / step).astype(np.int64), axis=0)
-        if len(cells) <= MOST_CANDIDATES:
+        if len(cells) <= most:
             side = np.arange(-reach, reach + 1)
-            if len(cells) * len(side) ** 2 > 40 * MOST_CANDIDATES:
+            if len(cells) * len(side) ** 2 > 40 * most:
                 side = np.array([0])
             around = np.array(np.meshgrid(side, side)).reshape(2, -1).T
             cells = np.unique((cells[:, None] + around[None]).reshape(-1, 2), axis=0)
             places = (cells + 0.5) * step
             places = places[_reached(places, open_, asked.radius_m)]
-            if len(places) <= MOST_CANDIDATES:
+            if len(places) <= most:
                 return places, step
         step *= 2
     return np.empty((0, 2)), step
+
+
+def _most(asked: Asked, demand: int) -> int:
+    """How many candidates can be weighed; fewer where every way to each of them counts."""
+    if asked.goal != "nearest":
+        return MOST_CANDIDATES
+    return max(min(MOST_CANDIDATES, _MOST_WAYS // max(demand, 1)), 1)
 
 
 def _reached(places: Floats, others: Floats, within: float) -> npt.NDArray[np.bool_]:

@@ -63,6 +63,7 @@ def worked_out(ground: Ground, asked: Asked) -> dict[str, Any]:
         "demand": len(ground.demand),
         "candidates": len(ground.candidates),
         "existing": len(ground.existing),
+        "step_m": int(ground.step_m[0]),
     }
 
 
@@ -182,6 +183,7 @@ def _nearest(ground: Ground, asked: Asked, cover: Cover) -> dict[str, Any]:
         "demand": len(ground.demand),
         "candidates": len(ground.candidates),
         "existing": len(ground.existing),
+        "step_m": int(ground.step_m[0]),
     }
 
 
