@@ -9,8 +9,15 @@ from jikimi.access.errors import NotValid, Refusal
 from jikimi.demo.town import Town
 
 STEPS = (
+    "places",
+    "site_tested",
+    "hazard",
+    "hazard_answered",
+    "siting",
+    "programme",
     "turns",
     "recruiting",
+    "years",
     "report",
     "reopening",
     "nomination",
@@ -61,11 +68,16 @@ STEPS = (
     "council_pack",
     "emergency",
     "check",
+    "inspected",
+    "drawn",
     "looked",
     "duty",
     "watched",
     "alerted",
     "alert_seen",
+    "effect",
+    "figures",
+    "publishing",
 )
 
 

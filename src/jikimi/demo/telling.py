@@ -17,16 +17,22 @@ from jikimi.demo import (
     checking,
     closing,
     duty,
+    effects,
+    figures,
     households,
+    inspecting,
     lacking,
     looking_after,
     measuring,
     meetings,
     minutes,
     nominations,
+    places,
     planning,
     preparing,
+    programmes,
     protection,
+    publishing,
     recruiting,
     reporting,
     reviewing,
@@ -78,8 +84,14 @@ def _events() -> Iterator[Event]:
     yield from alerting.events()
     yield from signals.events()
     yield from checking.events()
+    yield from inspecting.events()
+    yield from places.events()
+    yield from programmes.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
+    yield from publishing.events()
+    yield from effects.events()
+    yield from figures.events()
     yield from reporting.events(reports())
     for told in cases():
         yield from reporting.events_of_case(told)

@@ -43,6 +43,7 @@ class Town:
     assessments: dict[tuple[str, str, str], UUID] = field(default_factory=dict)
     undertakings: dict[str, UUID] = field(default_factory=dict)
     signals: dict[str, UUID] = field(default_factory=dict)
+    hazards: dict[str, UUID] = field(default_factory=dict)
 
     @contextmanager
     def acting_as(self, username: str) -> Iterator[Actor]:
