@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
 from time import perf_counter
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from jikimi.insights.linking import Counted, Earlier, NotHidden, cover
+from jikimi.insights.linking import MOST_SMALL, Counted, Earlier, NotHidden, cover
 
 AREAS, KINDS, MONTHS = "abcd", "xyz", 6
 Truth = NDArray[np.int64]
@@ -205,3 +205,20 @@ def test_a_corrected_table_is_hidden_anew_though_it_was_all_printed_once() -> No
     found = cover(now, was)
     assert list(found.small) == [True, False, False, False]
     assert list(found.also) == [False, False, True, False]
+
+
+def test_tables_that_have_nothing_in_common_are_not_solved_together() -> None:
+    """Years of earlier publications do not make a new one slower, or too much to solve for."""
+    truth = truth_of(1, 4)
+    lines = SEQUENCE[0]
+    hidden = cover([line.counted(truth) for line in lines], []).hidden
+    before = [
+        Earlier(
+            replace(one, first=one.first.replace(year=year), until=one.until.replace(year=year)),
+            not is_hidden,
+        )
+        for year in range(2000, 2026)
+        for one, is_hidden in zip((line.counted(truth) for line in lines), hidden, strict=True)
+    ]
+    assert sum(not one.is_shown for one in before) > MOST_SMALL
+    assert (cover([line.counted(truth) for line in lines], before).hidden == hidden).all()

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
 
 from jikimi.insights.linking_cells import Bools, Counted, TooFine, cells_of, left_over
 from jikimi.insights.rates import Floats
 from jikimi.insights.suppression import UNDER, Figures, NotHidden, hide_small
 
 __all__ = ["Counted", "Cover", "Earlier", "NotHidden", "TooFine", "cover"]
-MOST_SMALL = 400
+MOST_SMALL = 250
 _NOW_WEIGHS = 1000.0
 _SAME = 0.5
 
@@ -120,11 +121,11 @@ def _fitting(sums: sparse.csr_array, values: Floats, weights: Floats) -> Floats:
 
 def _hidden(lines: _Lines, small: Bools, under: int) -> Bools:
     """Which lines stay hidden: of the new table, and those hidden before."""
-    kept = lines.is_now | lines.is_fixed | lines.was_few
+    kept = _concerned(lines)
     weights = np.where(lines.is_now, _NOW_WEIGHS, 1.0)[kept]
     known = sparse.csr_array(lines.sums[kept].astype(float))
     cells = _fitting(known, lines.values[kept], weights)
-    sums = np.vstack([lines.sums[kept], *_few_left(lines, under)])
+    sums = np.vstack([lines.sums[kept], *_few_left(lines, kept, under)])
     extra = np.zeros(len(sums) - int(kept.sum()), bool)
     targets = np.r_[(small | lines.was_few)[kept], ~extra]
     if targets.sum() > MOST_SMALL:
@@ -142,9 +143,19 @@ def _hidden(lines: _Lines, small: Bools, under: int) -> Bools:
     return hidden
 
 
-def _few_left(lines: _Lines, under: int) -> list[Bools]:
+def _concerned(lines: _Lines) -> Bools:
+    """The lines that hang together with the new table: others follow from it in no way."""
+    printed = sparse.csr_array(lines.sums[lines.is_now | lines.is_fixed].astype(np.int32))
+    _many, part_of = connected_components(printed.T @ printed, directed=False)
+    now = np.unique(part_of[lines.sums[lines.is_now].any(axis=0)])
+    cells = np.isin(part_of, now)
+    known = lines.is_now | lines.is_fixed | lines.was_few
+    return np.asarray(known & (lines.sums & cells).any(axis=1))
+
+
+def _few_left(lines: _Lines, kept: Bools, under: int) -> list[Bools]:
     """Cells that nobody printed, anybody can work out, and few fall into."""
-    printed = lines.is_now | lines.is_fixed
+    printed = (lines.is_now | lines.is_fixed) & kept
     rests, counts = left_over(lines.sums[printed], lines.values[printed])
     few = _is_small(np.array(counts), under)
     known = {line.tobytes() for line in lines.sums}
