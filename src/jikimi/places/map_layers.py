@@ -56,7 +56,7 @@ def often_shapes(cells: Sequence[CrimeCell], says: Sequence[str]) -> tuple[list[
     """Cells by how often something happened on a square kilometre, with the breaks of classes."""
     classes = classed([cell.per_km2 for cell in cells])
     shapes = [
-        Shape(np.array(cell.ring), str(number) if number else "none", words)
+        Shape(np.array(cell.ring), str(number), words)
         for cell, number, words in zip(cells, classes.of.tolist(), says, strict=True)
     ]
     return shapes, classes

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 MOST = 5
+# Each class above the first holds so large a share of what is left: few places stand out.
+_RARER = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ class Classes:
 
 
 def classed(figures: ArrayLike, *, most: int = MOST) -> Classes:
-    """Put figures above 0 into classes that hold about as many each; 0 and NaN into none.
+    """Put figures above 0 into classes, the lower half into the first and ever fewer above it.
 
+    0 and NaN are in none.
     Equal figures never stand in two classes, so that there may be fewer classes than asked for.
     """
     given = np.asarray(figures, np.float64).ravel()
@@ -49,8 +52,9 @@ def classed(figures: ArrayLike, *, most: int = MOST) -> Classes:
 
 
 def _breaks(counted: NDArray[np.float64], most: int) -> NDArray[np.float64]:
-    """Few different figures are a class each; of many, each class holds about as many."""
+    """Few different figures are a class each; many are parted so that the highest stand out."""
     different = np.unique(counted)
     if len(different) <= most:
         return np.append(different, different[-1])
-    return np.unique(np.quantile(counted, np.linspace(0, 1, most + 1), method="lower"))
+    shares = [0.0, *(1 - 0.5 * _RARER**step for step in range(most - 1)), 1.0]
+    return np.unique(np.quantile(counted, shares, method="lower"))

@@ -77,7 +77,7 @@ def _drawn(request: HttpRequest, cells: Sequence[CrimeCell]) -> tuple[list[Shape
     if _look(request) == "often":
         shapes, classes = map_layers.often_shapes(cells, says)
         ranges = [(str(n), f"{low:,.1f} – {high:,.1f}") for n, low, high in classes.ranges]
-        return shapes, [*ranges, ("none", _("Nothing counted"))]
+        return shapes, [("0", _("Nothing counted")), *ranges]
     return map_layers.chance_shapes(cells, says), _chances()
 
 
