@@ -64,7 +64,8 @@ $$;
 -- otherwise than before. A row with part '' holds the last day that was met.
 CREATE FUNCTION cases_tie_step(moved uuid[], sounds_like text, means text, urgent text)
 RETURNS TABLE (part text, month date, station bigint, area text, kind text, span integer, change bigint)
-LANGUAGE plpgsql SET enable_seqscan = off SET enable_mergejoin = off SET enable_hashjoin = off AS $$
+LANGUAGE plpgsql SET enable_seqscan = off SET enable_mergejoin = off SET enable_hashjoin = off
+SET enable_material = off AS $$
 BEGIN
     CREATE TEMP TABLE tie_moved (report uuid PRIMARY KEY) ON COMMIT DROP;
     INSERT INTO pg_temp.tie_moved SELECT DISTINCT unnest(moved);
@@ -77,7 +78,8 @@ BEGIN
         address, pair_first, address_first)
     SELECT n.*, n.pair IS NOT NULL, n.address IS NOT NULL
       FROM public.cases_ties_now(sounds_like, means, urgent) n;
-    CREATE TEMP TABLE tie_near ON COMMIT DROP AS SELECT * FROM public.cases_ties_near();
+    CREATE TEMP TABLE tie_near (report uuid PRIMARY KEY) ON COMMIT DROP;
+    INSERT INTO pg_temp.tie_near SELECT * FROM public.cases_ties_near();
     ANALYZE pg_temp.tie_near;
     INSERT INTO pg_temp.tie_before
     SELECT t.* FROM pg_temp.tie_near n JOIN public.cases_tie t ON t.report = n.report
@@ -147,10 +149,8 @@ $$;
 
 -- Which of those is the first of its pair or address for a year, and when the next one came.
 CREATE FUNCTION cases_retie() RETURNS void LANGUAGE sql AS $$
-    UPDATE public.cases_tie t
-       SET pair_first = f.pair_first, pair_next = f.pair_next,
-           address_first = f.address_first, address_next = f.address_next
-      FROM (SELECT m.report,
+    WITH f AS MATERIALIZED (
+        SELECT m.report,
             m.pair IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.cases_tie o
                 WHERE o.pair = m.pair AND (o.at, o.report) < (m.at, m.report)
                   AND o.at >= public.cases_midnight(public.cases_day(m.at) - 365)) AS pair_first,
@@ -165,7 +165,11 @@ CREATE FUNCTION cases_retie() RETURNS void LANGUAGE sql AS $$
               WHERE o.address = m.address AND o.at >= public.cases_midnight(public.cases_day(m.at) + 1)
                 AND o.at < public.cases_midnight(public.cases_day(m.at) + 366)
               ORDER BY o.at LIMIT 1) AS address_next
-            FROM pg_temp.tie_near n JOIN public.cases_tie m ON m.report = n.report) f
+          FROM pg_temp.tie_near n JOIN public.cases_tie m ON m.report = n.report)
+    UPDATE public.cases_tie t
+       SET pair_first = f.pair_first, pair_next = f.pair_next,
+           address_first = f.address_first, address_next = f.address_next
+      FROM f
      WHERE t.report = f.report
        AND (t.pair_first, t.pair_next, t.address_first, t.address_next)
            IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next)
