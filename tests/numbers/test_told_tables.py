@@ -46,8 +46,7 @@ def test_two_tables_over_the_same_things_give_no_small_number_away() -> None:
         settled = Settled()
         settled.add(_summed(cells, 0, 1), _places)
         settled.add(_summed(cells, 1, 2), _months)
-        both = named_figures(cells, lambda c: {*_places(c), *_months(c)})
-        names = [tuple(place) for place in both.places]
+        names, both = named_figures(cells, lambda c: {*_places(c), *_months(c)})
         shown = [settled.counts[name] for name in names]
         published = np.array([np.nan if n is None else n for n in shown], np.float64)
         assert np.array_equal(published[~np.isnan(published)],

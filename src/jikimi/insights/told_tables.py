@@ -29,8 +29,7 @@ class Settled:
         """Settle the figures of one more table. figures_of: which figures a cell is part of."""
         if not cells:
             return
-        figures = named_figures(cells, figures_of)
-        names = [tuple(place) for place in figures.places]
+        names, figures = named_figures(cells, figures_of)
         known = [self.counts.get(name, -1) for name in names]
         withheld = np.array([count is None for count in known], bool)
         public = np.array([count is not None and count >= 0 for count in known], bool)
@@ -40,8 +39,10 @@ class Settled:
             self.counts[name] = None if np.isnan(count) else round(float(count))
 
 
-def named_figures(cells: Cells, figures_of: Callable[[Label], Iterable[Label]]) -> Figures:
-    """Figures as sums of labelled cells. Each figure stands once, under its name as its place."""
+def named_figures(
+    cells: Cells, figures_of: Callable[[Label], Iterable[Label]]
+) -> tuple[list[Label], Figures]:
+    """Figures as sums of labelled cells, and their names. Each figure stands once."""
     rows: list[int] = []
     columns: list[int] = []
     places: dict[Label, int] = {}
@@ -52,7 +53,8 @@ def named_figures(cells: Cells, figures_of: Callable[[Label], Iterable[Label]]) 
     values = np.fromiter(cells.values(), np.float64, len(cells))
     shape = (len(places), len(cells))
     sums = sparse.csr_array((np.ones(len(rows)), (rows, columns)), shape=shape)
-    return Figures(list(places), sums, values, np.asarray(sums @ values))  # type: ignore[arg-type]
+    figures = Figures([(n,) for n in range(len(places))], sums, values, np.asarray(sums @ values))
+    return list(places), figures
 
 
 def _shown(figures: Figures, public: np.ndarray, small: np.ndarray) -> np.ndarray:
