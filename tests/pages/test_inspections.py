@@ -175,6 +175,8 @@ def test_nobody_outside_the_team_learns_of_an_unannounced_one_on_any_page(
         assert name not in said, url
         assert number not in said, url
     assert number not in stranger.get(f"/staff/places/{tour.bell.pk}/").content.decode()
+    overdue = stranger.get(f"{HOME}overdue/").content.decode()
+    assert f'value="{tour.bell.pk}"' in overdue
     for part in ("", "sheet.pdf", "amend/"):
         assert stranger.get(f"{HOME}{number}/{part}").status_code == 404
     taken = stranger.post(f"{HOME}phone/day/", {"day": TODAY}).json()
@@ -182,6 +184,7 @@ def test_nobody_outside_the_team_learns_of_an_unannounced_one_on_any_page(
     team = _desk(tour, signed_in, "officer").client
     assert name in team.get(HOME).content.decode()
     assert number in team.get("/staff/").content.decode()
+    assert f'value="{tour.bell.pk}"' not in team.get(f"{HOME}overdue/").content.decode()
     for kind in ("csv", "xlsx"):
         taken_out = team.get(f"{HOME}export/{kind}/")
         assert name not in _cells(kind, taken_out.content), kind
