@@ -185,7 +185,7 @@ def incidents(wish: CellWish) -> Incidents:
     return Incidents(drawn, kept[:, 3], cell_m, int(table[~fits, 4].sum()))
 
 
-def fitting_size(grains: Floats, many: Floats, least_m: int, *, spare: float = 0.01) -> int:
+def fitting_size(grains: Floats, many: Floats, least_m: int, *, spare: float = 0.05) -> int:
     """The smallest cells in which all but a few incidents are known.
 
     How coarse one is kept depends on what is around it; so cells that leave many out would tell of
