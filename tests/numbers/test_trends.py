@@ -34,6 +34,14 @@ def test_intervals_of_series_without_a_trend_hold_one_as_often_as_they_say() -> 
     assert 0.72 <= np.mean(seen) <= 0.88, "the mildest rise is found in four of five series"
 
 
+def test_counts_that_lie_on_their_curve_still_have_the_interval_of_chance() -> None:
+    found = trend_of_series(np.full(36, 7.0))
+    assert found.change.value == pytest.approx(1)
+    assert found.change.low < 0.9
+    assert found.change.high > 1.1
+    assert found.dispersion == 1
+
+
 def test_a_new_code_list_is_no_trend() -> None:
     counts = months(48)
     counts[36:] *= 1.5

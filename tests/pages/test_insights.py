@@ -37,6 +37,12 @@ def visit(cast: Cast, signed_in: SignedIn) -> Callable[..., Any]:
     return open_page
 
 
+def numbers_of_areas(page: str) -> int:
+    """How many cells of the table of areas hold one."""
+    areas = page.split('id="areas"')[1].split("</section>")[0]
+    return len(re.findall(r'numeric"><div class="table__cell">[^<]*\d', areas))
+
+
 def charts(page: str) -> list[str]:
     return re.findall(r'<svg[^>]*class="chart__wide"[^>]*aria-labelledby="(\S+)-wide-title', page)
 
@@ -47,7 +53,7 @@ def test_every_page_shows_charts_with_sentences_and_tables(
 ) -> None:
     home = visit("analyst", f"{HOME}?period=2025")
     assert 'href="/staff/insights/figures/report_rate/?period=2025"' in home, "filters are carried"
-    year = f"{RATE}?period=2025&level=district"
+    year = f"{RATE}?period=2025"
     page = visit("analyst", f"{year}&area=district:50130")
     assert charts(page) == ["series", "areas", "ranks"]
     assert page.count('class="said"') >= 3
@@ -84,13 +90,16 @@ def test_who_is_no_analyst_sees_that_something_is_hidden_and_not_what(
     town: Cast,  # noqa: F811
     visit: Callable[..., Any],
 ) -> None:
-    page = visit("head", f"{RATE}?period=2025&kind=stalking&level=district")
-    hidden = page.split('id="areas"')[1]
+    page = visit("head", f"{RATE}?period=2025&kind=stalking")
     assert charts(page) == ["series"], "no chart of areas that are hidden"
-    assert not re.search(r'numeric"><div class="table__cell">\d', hidden.split("</section>")[0])
-    assert "chart__narrow" in page
-    open_numbers = visit("head", f"{RATE}?period=2025&level=district")
+    assert numbers_of_areas(page) == 0
+    open_numbers = visit("head", f"{RATE}?period=2025")
     assert charts(open_numbers)[:2] == ["series", "areas"]
+    assert numbers_of_areas(open_numbers) >= 4
+    part = visit("head", f"{HOME}?period=2025&area=district:50110")
+    assert re.findall(r'headline__value"><b>([\d.]+)', part) == ["12.0"]
+    for path in (f"{HOME}repeats/?period=2025", f"{HOME}flow/?kind=stalking"):
+        visit("head", path)
 
 
 def test_pages_ask_as_much_of_much_as_of_little(
@@ -107,7 +116,7 @@ def test_pages_ask_as_much_of_much_as_of_little(
             assert client.get(path).status_code == 200
         return len(asked)
 
-    paths = (HOME, f"{RATE}?period=2025&level=district", f"{HOME}repeats/?period=2025")
+    paths = (HOME, f"{HOME}?kind=stalking", f"{RATE}?period=2025", f"{HOME}repeats/?period=2025")
     before = [queries(path) for path in paths]
     name_actor(town.officer)
     for area in ("50112", "50114", "50116", "50118"):

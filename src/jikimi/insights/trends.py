@@ -6,6 +6,7 @@ Checked: tests/numbers/test_trends.py
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -57,7 +58,7 @@ def trend_of_series(
     counts: (periods,), NaN where hidden; those are left out.  people: (periods,), > 0.
     season: periods in a year; harmonics: pairs of sine and cosine, none for series under two years.
     breaks: periods from which counting differed; one with nothing on a side is left out.
-    Raises ValueError where nothing can be fitted.
+    The variance is at least that of chance alone.  Raises ValueError where nothing can be fitted.
     Source: quasi-Poisson regression, McCullagh & Nelder 1989, ch. 6; power by Wald's test.
     """
     observed = np.asarray(counts, np.float64)
@@ -71,14 +72,16 @@ def trend_of_series(
     fit = _fitted(observed[known], design[known], np.log(among[known]))
     free = float(fit.df_resid)
     t = float(special.stdtrit(free, 0.5 + confidence / 2))
-    log, error = float(fit.params[1]), float(fit.bse[1])
+    spread = max(1.0, float(fit.pearson_chi2 / free))
+    covered = np.asarray(fit.cov_params()) * spread
+    log, error = float(fit.params[1]), float(np.sqrt(covered[1, 1]))
     line = design @ fit.params
-    half = t * np.sqrt(np.einsum("ij,jk,ik->i", design, fit.cov_params(), design))
+    half = t * np.sqrt(np.einsum("ij,jk,ik->i", design, covered, design))
     reach = (t + float(special.ndtri(POWER))) * error
     return Trend(
         change=ratio_of_log(log, error, free=free, confidence=confidence),
         detectable=(float(np.exp(-reach)), float(np.exp(reach))),
-        dispersion=float(fit.scale),
+        dispersion=spread,
         periods=int(known.sum()),
         events=int(observed[known].sum()),
         is_short=bool(is_short),
@@ -107,5 +110,9 @@ def _fitted(counts: Floats, design: Floats, offset: Floats) -> Any:
     # Imported here: it takes a second, and most commands never fit a model.
     from statsmodels.genmod.families import Poisson
     from statsmodels.genmod.generalized_linear_model import GLM
+    from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-    return GLM(counts, design, family=Poisson(), offset=offset).fit(scale="X2")
+    # A warning of perfect prediction is meant for yes and no; counts may lie on their curve.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", PerfectSeparationWarning)
+        return GLM(counts, design, family=Poisson(), offset=offset).fit()

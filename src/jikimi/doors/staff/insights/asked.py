@@ -111,7 +111,7 @@ def filters(actor: Actor, asked: Asked, *, shown: tuple[str, ...]) -> dict[str, 
 
     Those that do not are carried on unseen.  Raises NotAllowed for an area nobody counted.
     """
-    found = places(actor)
+    found = places(actor) if asked.area or "area" in shown else []
     codes = {f"{place.level}:{place.code}": place.name for place in found}
     if asked.area and asked.area not in codes:
         raise NotAllowed

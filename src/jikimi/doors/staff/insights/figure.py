@@ -19,6 +19,7 @@ from jikimi.doors.staff.insights.pictures import (
     series_picture,
 )
 from jikimi.doors.staff.insights.showing import (
+    chosen,
     count_of,
     interval_of,
     month_words,
@@ -29,7 +30,7 @@ from jikimi.doors.staff.insights.showing import (
     value_of,
 )
 from jikimi.doors.staff.pages import actor_of, show, staff_page
-from jikimi.insights.figures import NOTHING, REGION, Figure, Figures
+from jikimi.insights.figures import REGION, Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
 from jikimi.insights.verdicts import Verdict, verdict_of_counts
@@ -69,7 +70,7 @@ def _now(
     """The value of the time asked for, beside the time before."""
     wish = asked.wish(indicator, may_see_small=may_see_small)
     now, before = (figures(actor, one) for one in (wish, asked.before(wish)))
-    here, then = _chosen(now), _chosen(before)
+    here, then = chosen(now), chosen(before)
     return {
         "now": here,
         "before": then,
@@ -153,15 +154,6 @@ def _drawn(found: Figures | None, marked: str) -> Any:
 
 def _ranks(indicator: Indicator) -> str:
     return _("%(name)s: ranks of areas") % {"name": indicator.name}
-
-
-def _chosen(found: Figures) -> Figure:
-    """The one area asked about, or the region."""
-    if not found.wish.areas:
-        return found.total
-    wish = found.wish
-    none = Figure(wish.areas[0], "", wish.since, wish.until, why=found.total.why or NOTHING)
-    return found.rows[0] if found.rows else none
 
 
 urls = [path("insights/figures/<str:code>/", figure, name="insights_figure")]

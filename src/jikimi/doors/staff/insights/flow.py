@@ -100,11 +100,11 @@ def _note(found: Flow, code: str) -> str:
 def _share(found: Flow, code: str) -> str:
     """Of all who were named, with its interval."""
     came, whole = found.came[code], found.came["named"]
-    if came is None or not whole:
+    if came is None or not whole or code == "named":
         return ""
     share = proportion(came, whole)
     low, high = (number(float(np.asarray(end)) * 100) for end in (share.low, share.high))
-    return f"{number(float(share.value) * 100)} %, {low}–{high} %"
+    return f"{number(float(share.value) * 100)} %, {low}–{high}"
 
 
 def _stopped(found: Flow, code: str) -> list[tuple[str, str]]:

@@ -10,10 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from jikimi.doors.staff.insights.asked import asked_of, filters
+from jikimi.access.actor import Actor
+from jikimi.doors.staff.insights.asked import Asked, asked_of, filters
 from jikimi.doors.staff.insights.frame import framed
 from jikimi.doors.staff.insights.pictures import Picture, picture
 from jikimi.doors.staff.insights.showing import (
+    chosen,
     interval_of,
     known,
     months_words,
@@ -23,9 +25,10 @@ from jikimi.doors.staff.insights.showing import (
 )
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.insights import charts
-from jikimi.insights.figures import Figure, Headline
-from jikimi.insights.figures_asked import overview, read_figures
-from jikimi.insights.indicators import Indicator
+from jikimi.insights.figures import REGION, Figure, Headline
+from jikimi.insights.figures_asked import figures, overview, read_figures
+from jikimi.insights.figures_working import compared
+from jikimi.insights.indicators import Indicator, indicator_called
 from jikimi.insights.rates import Ratio
 from jikimi.insights.verdicts import Verdict, verdict_of_ratio
 
@@ -68,18 +71,42 @@ def insights(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     may_see_small = read_figures(actor)
     asked = asked_of(request.GET)
-    found = overview(actor, until=asked.until)
+    is_part = bool(asked.kind or asked.area)
+    found = (
+        part_of(actor, asked, may_see_small=may_see_small)
+        if is_part
+        else overview(actor, until=asked.until)
+    )
     cards = {one.indicator.code: card(one) for one in found}
     context: dict[str, Any] = {
-        "cards": [cards[code] for code in KEY if code in cards],
+        "cards": sorted(
+            (cards[code] for code in KEY if code in cards), key=lambda one: not one.unit
+        ),
         "others": [one for code, one in cards.items() if code not in KEY],
         "changes": changes(found),
-        "filters": filters(actor, asked, shown=("period",)),
+        "filters": filters(actor, asked, shown=("period", "kind", "area")),
         "time": _time(found, 0),
         "time_before": _time(found, 1),
         "may_see_small": may_see_small,
     }
     return show(request, "insights/overview.html", framed(actor, asked, "overview", **context))
+
+
+def part_of(actor: Actor, asked: Asked, *, may_see_small: bool) -> list[Headline]:
+    """The key figures of one kind of report or one area, where they are counted by it."""
+    found = []
+    for code in KEY:
+        indicator = indicator_called(code)
+        wish = asked.wish(indicator, may_see_small=may_see_small)
+        if (asked.kind and not indicator.is_by_kind) or wish.level not in (
+            REGION,
+            *indicator.levels,
+        ):
+            continue
+        now, before = (figures(actor, one) for one in (wish, asked.before(wish)))
+        line = Headline(indicator, chosen(now), chosen(before), [], indicator.breaks)
+        found.append(compared(line))
+    return found
 
 
 def card(one: Headline) -> Card:
@@ -131,7 +158,8 @@ def changes(found: Sequence[Headline]) -> Picture | None:
     if not rows:
         return None
     sure = sum(verdict_of(one).code in _MARKS for one in found if one.indicator.code in KEY)
-    verdict = Verdict("changes", {"compared": len(rows), "sure": sure})
+    code = "changes" if sure else "cannot_tell_changes"
+    verdict = Verdict(code, {"compared": len(rows), "sure": sure})
     return picture(
         "changes",
         _("Change beside the time before"),

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import today
-from jikimi.insights.figures import Figure
+from jikimi.insights.figures import NOTHING, Figure, Figures
 from jikimi.insights.figures_asked import figure_words
 from jikimi.insights.indicators import SHARE, Indicator
 from jikimi.insights.verdicts import Language, Verdict, sentences
@@ -32,6 +32,15 @@ def number(value: float | None) -> str:
         return "–"
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:,.{digits}f}" if value else "0"
+
+
+def chosen(found: Figures) -> Figure:
+    """The one area asked about, or the region."""
+    if not found.wish.areas:
+        return found.total
+    wish = found.wish
+    none = Figure(wish.areas[0], "", wish.since, wish.until, why=found.total.why or NOTHING)
+    return found.rows[0] if found.rows else none
 
 
 def value_of(figure: Figure) -> str:
