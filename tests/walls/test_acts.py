@@ -62,8 +62,17 @@ from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
 from jikimi.insights.models import EffectProtocol, EffectReport, Extract, Publication
 from jikimi.insights.models.extract import STAGES as EXTRACT_STAGES
-from jikimi.places.models import Draw, Hazard, Inspection, PlacePhoto, Programme, Repair
+from jikimi.places.models import (
+    Draw,
+    Hazard,
+    Inspection,
+    PlacePhoto,
+    Programme,
+    Repair,
+    SitingRun,
+)
 from jikimi.places.models.inspection import INSPECTION_STAGES, REPAIR_STAGES
+from jikimi.places.models.proposal import RUN_STAGES
 from jikimi.places.models.site import PROGRAMME_STAGES
 from tests.cast import Cast, on_stage
 from tests.loop import heard
@@ -98,6 +107,7 @@ _STAGES = {
     Inspection: INSPECTION_STAGES,
     Repair: REPAIR_STAGES,
     Extract: EXTRACT_STAGES,
+    SitingRun: RUN_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
@@ -194,6 +204,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
         "places.inspections.": Inspection(body=cast.council, team=[police.pk]),
         "places.draws.": Draw(body=cast.council),
+        "places.proposals.": SitingRun(body=cast.council, agency=refuge),
         "places.repairs.": Repair(
             body=cast.council, agency=refuge, inspection=Inspection(team=[police.pk])
         ),

@@ -9,12 +9,13 @@ import jikimi.doors.staff
 
 # Door → why its file holds no person and no case; the last two are locked before they are sent.
 OPEN = {
+    "bringing.py": "refused rows of public directories and lists of sites",
     "bodies/attending.py": "the invitation: when and where, no item",
     "bodies/council_packs.py": "figures with small numbers hidden",
     "bodies/recruiting.py": "agencies that may be won",
     "directory/editions.py": "the public booklet",
     "directory/freshness.py": "entries of the public directory",
-    "directory/importing.py": "refused rows of the public directory",
+    "places/proposals.py": "places where something may be put, no person",
     "places/hotspots.py": "cells of a grid, no incident by itself",
     "cases/importing.py": "a locked copy, sent from the disk",
     "downloads.py": "what the rules hand out",
