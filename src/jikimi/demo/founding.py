@@ -63,7 +63,7 @@ def _bodies(town: Town) -> None:
         )
     for row in rows("agencies"):
         agency = town.agencies[row["key"]]
-        for key in row["bodies"].split("|"):
+        for key in filter(None, row["bodies"].split("|")):
             body = town.bodies[key]
             since = max(agency.joined_on or body.valid_from, body.valid_from)
             give_seat(actor=THE_OPERATOR, body=body, agency=agency, joined_on=since)

@@ -10,6 +10,7 @@ from jikimi.demo.town import Town
 
 STEPS = (
     "places",
+    "room_opened",
     "site_tested",
     "hazard",
     "hazard_answered",
@@ -78,6 +79,8 @@ STEPS = (
     "effect",
     "figures",
     "publishing",
+    "drill",
+    "bell_rang",
 )
 
 

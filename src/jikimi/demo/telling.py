@@ -39,6 +39,7 @@ from jikimi.demo import (
     sharing,
     signals,
     undertakings,
+    walking,
     watching,
     work,
 )
@@ -86,6 +87,7 @@ def _events() -> Iterator[Event]:
     yield from checking.events()
     yield from inspecting.events()
     yield from places.events()
+    yield from walking.events()
     yield from programmes.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()

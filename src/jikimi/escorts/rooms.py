@@ -74,6 +74,11 @@ def room_of(actor: Actor) -> ControlRoom:
     return room
 
 
+def room_at(agency: Agency) -> ControlRoom:
+    """The control room an agency keeps."""
+    return ControlRoom.objects.get(pk=agency.pk)
+
+
 def answering(here: Place | None) -> tuple[int | None, str]:
     """Which control room answers for a place, by its agency, and the dong it lies in, if known.
 
