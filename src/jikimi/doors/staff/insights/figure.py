@@ -29,7 +29,7 @@ from jikimi.doors.staff.insights.showing import (
     unit_of,
     value_of,
 )
-from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
 from jikimi.insights.figures import REGION, Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
@@ -51,6 +51,7 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
         "unit": unit_of(indicator),
         "filters": filters(actor, asked, shown=shown),
         "may_see_small": may_see_small,
+        "may_take_out": may_enter(actor, "insights.figures.export"),
         **_now(actor, asked, indicator, may_see_small=may_see_small),
         **_months(actor, asked, indicator),
         **_areas(actor, asked, indicator, may_see_small=may_see_small),
