@@ -38,12 +38,12 @@ def verdict_words(code: str) -> str:
 
 
 def tone_of(code: str, wanted: str) -> str:
-    """The tone of a verdict's mark: ok where it went as wanted, warn where not."""
+    """The tone of a verdict's mark: success where it went as wanted, warn where not."""
     ways = {"fell": "fall", "fewer": "fall", "rose": "rise", "more": "rise"}
     ways["rose_from_none"] = "rise"
     if code not in ways:
         return "neutral"
-    return "ok" if ways[code] == wanted else "warn"
+    return "success" if ways[code] == wanted else "warn"
 
 
 def outcome_words(protocol: EffectProtocol) -> str:

@@ -158,6 +158,8 @@ def _of_series(
             **options,  # type: ignore[arg-type]
         )
     counted = {"before": found.events_before, "after": found.events_after}
+    if there is not None:
+        counted |= {"other_before": int(there.before), "other_after": int(there.after)}
     curve = Curve(here.whole, found.fitted, found.unchanged, there.whole if there else None)
     verdict = verdict_of_series(found, is_compared=there is not None, margin=plan.matters)
     return Finding(found.step, verdict, counted, found.dispersion, curve, found)
@@ -201,6 +203,15 @@ def of_persons(plan: Plan, figures: Figures, *, caliper: float = 0.25) -> Findin
     told = {"crude": found.crude, "pairs": float(len(found.pairs))}
     verdict = verdict_of_matched(found, margin=plan.matters)
     return Finding(found.effect, verdict, counted, told=told)
+
+
+def before_and_expected(plan: Plan, figures: Figures) -> tuple[Floats, Floats]:
+    """Counts of the treated before the start, and what their level and season make expected."""
+    side = _sides(plan, figures, plan.treated)
+    season = _season(plan, [slice(0, plan.starts_at)], 1)
+    level = np.zeros(side.first.size, np.int64)
+    among = side.exposed[: plan.starts_at]
+    return side.first, _levels_and_season(side.first, among, level, season)
 
 
 @dataclass(frozen=True, slots=True)

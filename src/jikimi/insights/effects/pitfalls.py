@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 
 from jikimi.insights.effects.figures import SMALL, Counts, Figures
-from jikimi.insights.effects.methods import Finding
+from jikimi.insights.effects.methods import Finding, before_and_expected
 from jikimi.insights.effects.periods import PER_YEAR, days_of, place_of
 from jikimi.insights.effects.plan import NEEDS, Plan
 from jikimi.insights.rates import poisson_limits
@@ -78,12 +78,11 @@ def _peak(look: Look) -> Pitfall:
 def _stands_out(look: Look) -> bool:
     if not isinstance(look.figures, Counts):
         return False
-    whole, _ = look.figures.part(look.plan.treated, look.plan.periods).sums()
     size = _PEAK_PERIODS[look.plan.unit]
-    first = whole[: look.plan.starts_at]
+    first, expected = before_and_expected(look.plan, look.figures)
     if first.size < 2 * size + 1:
         return False
-    mean = float(first[:-size].mean()) * size
+    mean = float(expected[-size:].sum())
     spread = np.sqrt(max(look.found.dispersion, 1.0))
     high = mean + (float(poisson_limits(mean)[1]) - mean) * spread
     return bool(first[-size:].sum() > high)

@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jikimi.access.codes import codes
 from jikimi.doors.staff.insights.pictures import Picture, picture
 from jikimi.doors.staff.insights.showing import known, language
 from jikimi.insights import charts
-from jikimi.insights.effect_words import ratio_text, tried_words, verdict_sentences
+from jikimi.insights.effect_words import ratio_text, verdict_sentences
 
 _MOST_ROWS = 40
+_SAYS_WHAT = frozenset({"without_area", "shorter_before", "shorter_after", "placebo"})
 
 
 def course_picture(result: Mapping[str, Any], outcome: str) -> Picture | None:
@@ -49,8 +51,7 @@ def tried_picture(result: Mapping[str, Any], tried: Sequence[Mapping[str, Any]])
     """The answer and all other ways of asking beside each other; None where there is one alone."""
     rows = [_row(_("This report"), result["ratio"], is_marked=True)]
     for one in tried[:_MOST_ROWS]:
-        how, changed, _ratio, _says = tried_words(one)
-        rows.append(_row(f"{how}: {changed}" if changed else how, one["ratio"]))
+        rows.append(_row(_short(one), one["ratio"]))
     if result["ratio"] is None or len(rows) < 2:
         return None
     return picture(
@@ -67,6 +68,12 @@ def tried_picture(result: Mapping[str, Any], tried: Sequence[Mapping[str, Any]])
             reference_words=_("No effect"),
         ),
     )
+
+
+def _short(one: Mapping[str, Any]) -> str:
+    """A way of asking in as few words as a chart has room for; the table says all."""
+    words = codes("insights", "effect_sensitivities")[one["code"]].more[f"short_{language()}"]
+    return f"{words} {one['of']}" if one["code"] in _SAYS_WHAT else words
 
 
 def _row(label: str, ratio: Mapping[str, Any] | None, *, is_marked: bool = False) -> charts.Row:
