@@ -58,7 +58,7 @@
     const box = figure.querySelector("[data-map-live]");
     const [west, south, east, north] = figure.dataset.box.split(",").map(Number);
     box.hidden = false;
-    figure.classList.add("map--live");
+    figure.classList.add("map--live", "map--waiting");
     const map = L.map(box, { zoomControl: false, attributionControl: false, zoomSnap: 0.5, maxZoom: MOST_ZOOM, minZoom: 6, maxBoundsViscosity: 0.8, maxBounds: [[32, 123], [40, 133.5]] });
     L.control.zoom({ zoomInTitle: told.words.nearer, zoomOutTitle: told.words.farther }).addTo(map);
     L.control.scale({ imperial: false }).addTo(map);
@@ -86,7 +86,14 @@
       marks.eachLayer((layer) => { if (!wanted.has(layer.key)) marks.removeLayer(layer); });
       const there = new Set(marks.getLayers().map((layer) => layer.key));
       found.features.filter((one) => !there.has(keyOf(one))).forEach(lay);
-      figure.dataset.drawn = String(Number(figure.dataset.drawn || 0) + 1);
+      arrived();
+    }
+
+    // Until the first answer is there the drawing of the server stays in sight.
+    function arrived() {
+      if (!figure.classList.contains("map--waiting")) return;
+      figure.classList.remove("map--waiting");
+      map.invalidateSize({ pan: false });
     }
 
     function keyOf(feature) {
