@@ -151,6 +151,15 @@ def test_the_overview_has_every_indicator_in_few_queries(
     assert smoking.now.value == 19.5
 
 
+def test_the_overview_of_a_head_stands_by_year_where_months_are_too_small(town: Cast) -> None:
+    name_actor(town.head)
+    lines = {line.indicator.code: line for line in overview(town.head, until=date(2026, 1, 1))}
+    booked = lines["processing_rate"].now
+    assert (booked.since, booked.until) == (date(2025, 1, 1), date(2026, 1, 1))
+    assert (booked.numerator, booked.denominator, booked.why) == (28, 84, "")
+    assert lines["repeat_pair_30"].now.why in ("", "hidden")
+
+
 def test_ranks_across_regions_are_there_when_others_figures_were_brought(town: Cast) -> None:
     rows = national(town.analyst, Wish("report_rate", *YEAR))
     assert [(row.area, row.rank) for row in rows] == [("11", 1), ("", 2)]

@@ -91,7 +91,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One indicator on the overview: the last twelve months, the twelve before, month by month.
+    """One indicator on the overview: twelve months, the twelve before, and the last 24 one by one.
 
     ratio, ratio_low, ratio_high, p: now over before (rates.rate_ratio), None where it cannot be
     worked out or the breaks lie between.

@@ -43,6 +43,7 @@ from jikimi.insights.figures_counts import (
     followed_until,
     parts_of,
     sight_of,
+    told_years,
 )
 from jikimi.insights.figures_elsewhere import (
     brought_row,
@@ -63,6 +64,7 @@ from jikimi.insights.figures_values import ranked, valued
 from jikimi.insights.figures_working import (
     bare_figure,
     breaks_within,
+    by_year_if_hidden,
     compared,
     done,
     is_asked,
@@ -77,6 +79,7 @@ from jikimi.insights.repeats import repeat_curve
 
 READ = "insights.figures.read"
 _LEVELS = (REGION, STATION, DISTRICT, DONG)
+_YEARS_BACK, _MONTHS_SHOWN = 3, 24
 
 
 def read_figures(actor: Actor) -> bool:
@@ -136,20 +139,26 @@ def series(actor: Actor, wish: Wish) -> list[Figure]:
 def overview(actor: Actor, *, until: date | None = None) -> list[Headline]:
     """All indicators at a glance for the whole region: twelve months that are over, and before.
 
+    For repeats the last twelve that were followed long enough.
+
     until: the first day after them, the first of a month; without it of this month.  Context
-    figures stand by year.  Few queries, however many indicators there are.
+    figures stand by year, and so do counts of which too few fall into a month to be told: since
+    and until of each figure say which time it is of.  Few queries, however many indicators.
     """
     sight = sight_of(sees_small(actor))
     end = until or today().replace(day=1)
     all_of_them = indicators()
     counted = [one for one in all_of_them if not one.is_context]
-    wish = Wish("", end - relativedelta(years=2), end)
+    wish = Wish("", end - relativedelta(years=_YEARS_BACK, months=1), end)
     parts = {part for one in counted for part in parts_of(one)}
     counts = by_month(sight, parts, wish)
     measures = {one.numerator for one in all_of_them if one.is_context} | {"residents"}
     known = brought(measures)
     region = own_region(known, may_see_small=sight.is_whole)
     found = [_headline(one, wish, counts or Counts(), sight, known, region) for one in counted]
+    if not sight.is_whole:
+        years = told_years(parts, end.year - _YEARS_BACK)
+        found = [by_year_if_hidden(one, years, sight, end, known, region) for one in found]
     context = [one for one in all_of_them if one.is_context]
     return found + [context_headline(one, end, known, region) for one in context]
 
@@ -278,8 +287,10 @@ def _headline(
     region: tuple[str, list[str]],
 ) -> Headline:
     months = monthly(indicator, wish, counts, sight, known, region)
-    middle = wish.until - relativedelta(years=1)
-    now = summed(indicator, months, counts, middle, wish.until)
-    before = summed(indicator, months, counts, wish.since, middle)
-    breaks = breaks_within(indicator, wish)
-    return compared(Headline(indicator, now, before, months, breaks))
+    last = followed_until(indicator, wish.until, sight)
+    middle = last - relativedelta(years=1)
+    now = summed(indicator, months, counts, middle, last)
+    before = summed(indicator, months, counts, middle - relativedelta(years=1), middle)
+    shown = months[-_MONTHS_SHOWN:]
+    breaks = breaks_within(indicator, replace(wish, since=min(before.since, shown[0].since)))
+    return compared(Headline(indicator, now, before, shown, breaks))

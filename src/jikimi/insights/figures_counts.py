@@ -119,6 +119,15 @@ def by_month(sight: Sight, parts: Iterable[str], wish: Wish) -> Counts | None:
     return counts
 
 
+def told_years(parts: Iterable[str], since: int) -> Counts:
+    """What is told of the whole region by calendar year ('2025-01-01')."""
+    counts = Counts()
+    rows = Told.objects.filter(level=YEAR, part__in=list(parts), kind="", place="")
+    for row in rows.filter(month__gte=date(since, 1, 1)):
+        counts.put(row.month.isoformat(), row.part, row.span, row.count)
+    return counts
+
+
 def _tallied(wish: Wish, parts: list[str]) -> Counts:
     place = {STATION: "station_id", DISTRICT: "area", DONG: "area"}.get(wish.level)
     asked = ["reports_dong" if wish.level == DONG and p == "reports" else p for p in parts]

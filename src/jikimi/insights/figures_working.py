@@ -143,6 +143,50 @@ def summed(
     return median_of(indicator, figure, together)
 
 
+def by_year_if_hidden(
+    line: Headline,
+    years: Counts,
+    sight: Sight,
+    end: date,
+    known: Brought,
+    region: tuple[str, list[str]],
+) -> Headline:
+    """The same by calendar year, where months are too small: the newest followed long enough."""
+    if line.now.why != HIDDEN:
+        return line
+    indicator, first = line.indicator, (end - relativedelta(days=1)).year
+    while followed_until(indicator, _year_end(first, end), sight) < _year_end(first, end):
+        first -= 1
+    now, before = (
+        _of_year(indicator, years, year, end, known, region) for year in (first, first - 1)
+    )
+    crossed = [b for b in indicator.breaks if before.since < b.on < now.until]
+    return compared(replace(line, now=now, before=before, breaks=tuple(crossed)))
+
+
+def _year_end(year: int, end: date) -> date:
+    return max(date(year, 1, 1), min(date(year + 1, 1, 1), end))
+
+
+def _of_year(
+    indicator: Indicator,
+    years: Counts,
+    year: int,
+    end: date,
+    known: Brought,
+    region: tuple[str, list[str]],
+) -> Figure:
+    since, until = date(year, 1, 1), _year_end(year, end)
+    if until <= since:
+        return Figure("", "", since, until, why=NOT_OVER)
+    wish = Wish(indicator.code, since, until)
+    people = region_people(known, region, since, until) if indicator.form == RATE else None
+    bare = bare_figure(indicator, years, since.isoformat(), "", wish, people)
+    if indicator.form == MEDIAN:
+        return median_of(indicator, bare, years, since.isoformat())
+    return valued(indicator, [bare])[0]
+
+
 def compared(line: Headline) -> Headline:
     """Now over before with its interval, unless something cannot be compared."""
     now, before = line.now, line.before
