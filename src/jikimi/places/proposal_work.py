@@ -17,6 +17,7 @@ from jikimi.places.siting import (
     NoSuchChoice,
     Siting,
     Terms,
+    allowed_instead,
     best_sites,
     cover_of,
     fewest_sites,
@@ -72,7 +73,7 @@ def terms_on(ground: Ground, asked: Asked) -> Terms:
     districts = [code[:_DISTRICT] for code in ground.areas]
     floors = {name: asked.floor for name in set(districts) - {""}} if asked.floor else {}
     return Terms(
-        budget=asked.budget,
+        budget=np.inf if asked.goal == "fewest" else asked.budget,
         costs=ground.costs.tolist() if asked.budget_krw else None,
         districts=districts,
         floors=floors,
@@ -82,7 +83,8 @@ def terms_on(ground: Ground, asked: Asked) -> Terms:
 def told(ground: Ground, asked: Asked, sites: Sequence[int]) -> dict[str, Any]:
     """What a choice is worth, and why each of its sites is there: kept beside it and shown."""
     cover = cover_on(ground, asked)
-    found = weighed(cover, sites)
+    allowed = allowed_instead(terms_on(ground, asked), sites, len(ground.candidates))
+    found = weighed(cover, sites, allowed=allowed)
     places = ground.candidates[list(sites)]
     lon, lat = _as_degrees(places)
     near = _nearest_existing(ground, places)

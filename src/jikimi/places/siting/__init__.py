@@ -1,6 +1,13 @@
 """What to put where, by evidence and with a proof of how good it is. Pure."""
 
-from jikimi.places.siting.covering import NoSuchChoice, Siting, Terms, best_sites, fewest_sites
+from jikimi.places.siting.covering import (
+    NoSuchChoice,
+    Siting,
+    Terms,
+    allowed_instead,
+    best_sites,
+    fewest_sites,
+)
 from jikimi.places.siting.covers import Cover, cover_of, cover_within, on_sphere
 from jikimi.places.siting.medians import Median, near_sites, nearest_sites
 from jikimi.places.siting.weighing import StandIn, Weighed, ranked, weighed
@@ -13,6 +20,7 @@ __all__ = [
     "StandIn",
     "Terms",
     "Weighed",
+    "allowed_instead",
     "best_sites",
     "cover_of",
     "cover_within",

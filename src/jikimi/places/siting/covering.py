@@ -14,7 +14,7 @@ import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, vstack
 
 from jikimi.places.siting.bounding import Spending, bounded
-from jikimi.places.siting.covers import Cover, Floats
+from jikimi.places.siting.covers import Bools, Cover, Floats
 from jikimi.places.siting.searching import Counting, Floor, good_sites
 from jikimi.places.siting.solving import Programme, solved
 from jikimi.places.siting.weighing import weighed
@@ -88,7 +88,7 @@ def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
         raise NoSuchChoice("floors_too_dear", _TOO_DEAR)
     covered = cover.already + _worth(cover, sites)
     best = max(covered, cover.already + bound)
-    return _told(cover, sites, covered, best, time.perf_counter() - began)
+    return _told(cover, terms, sites, covered, best, time.perf_counter() - began)
 
 
 def _searched(
@@ -352,14 +352,40 @@ def _worth(cover: Cover, sites: Sequence[int]) -> float:
     return float(cover.weight[(cover.matrix @ chosen) > 0].sum())
 
 
+def allowed_instead(terms: Terms, sites: Sequence[int], width: int) -> dict[int, Bools]:
+    """For each site of a choice, which candidates may stand in for it within the terms.
+
+    None that is excluded or dearer than what is left; where the site fills the least number of its
+    district, only candidates of the same district.  width: how many candidates there are.
+    """
+    costs = np.ones(width) if terms.costs is None else np.asarray(terms.costs, np.float64)
+    names = np.asarray(terms.districts if terms.districts is not None else [""] * width, dtype=str)
+    room = terms.budget - float(costs[list(sites)].sum())
+    free = np.ones(width, dtype=np.bool_)
+    free[list(terms.forbidden)] = False
+    chosen = names[list(sites)]
+    found = {}
+    for site in sites:
+        may = free & (costs <= room + costs[site] + _EXACT)
+        name = str(names[site])
+        if int((chosen == name).sum()) <= terms.floors.get(name, 0):
+            may &= names == name
+        if site in terms.fixed:
+            may &= False
+        found[site] = may
+    return found
+
+
 def _told(
     cover: Cover,
+    terms: Terms,
     sites: Sequence[int],
     covered: float,
     bound: float,
     seconds: float,
 ) -> Siting:
-    told = weighed(cover, sites)
+    allowed = allowed_instead(terms, sites, cover.matrix.shape[1])
+    told = weighed(cover, sites, allowed=allowed)
     return Siting(
         sites=tuple(sites),
         covered=covered,

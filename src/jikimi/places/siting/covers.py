@@ -13,6 +13,7 @@ EARTH_M = 6_371_008.8
 _SEED = 1
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ For choices that people made as well.  Checked: tests/numbers/test_siting.py
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jikimi.places.siting.covers import Cover
 from jikimi.places.siting.searching import Counting
@@ -43,12 +44,12 @@ def weighed(
     *,
     within: float = 0.01,
     most: int = 5,
-    forbidden: Sequence[int] = (),
+    allowed: Mapping[int, NDArray[np.bool_]] | None = None,
 ) -> Weighed:
     """Say what a choice covers and what each site does.
 
     within: stand-ins that lose at most this share of all that is covered; at most `most` of them.
-    forbidden: candidates that are never named as stand-ins.
+    allowed: for each site which candidates the terms let stand in for it.
     """
     count = Counting(cover.matrix, cover.weight)
     adds = []
@@ -56,13 +57,18 @@ def weighed(
         adds.append(count.gain(site))
         count.put(site)
     covered = cover.already + count.covered()
-    barred = {*sites, *forbidden}
+    free = np.ones(cover.matrix.shape[1], dtype=np.bool_)
+    free[list(sites)] = False
+    may = allowed or {}
     return Weighed(
         sites=tuple(sites),
         covered=covered,
         adds=tuple(adds),
         alone=tuple(count.loss(site) for site in sites),
-        others=tuple(_others(count, site, barred, within * covered, most) for site in sites),
+        others=tuple(
+            _others(count, site, free & may.get(site, free), within * covered, most)
+            for site in sites
+        ),
     )
 
 
@@ -78,13 +84,12 @@ def ranked(cover: Cover, sites: Sequence[int]) -> list[int]:
 
 
 def _others(
-    count: Counting, site: int, barred: set[int], loss: float, most: int
+    count: Counting, site: int, free: NDArray[np.bool_], loss: float, most: int
 ) -> tuple[StandIn, ...]:
     lost = count.loss(site)
     count.put(site, times=-1)
     gains = np.where(count.times == 0, count.weight, 0.0) @ count.columns
     count.put(site)
-    enough = np.flatnonzero(gains >= lost - loss)
-    order = enough[np.argsort(-gains[enough], kind="stable")]
-    found = [int(n) for n in order if int(n) not in barred][:most]
-    return tuple(StandIn(n, float(lost - gains[n])) for n in found)
+    enough = np.flatnonzero((gains >= lost - loss) & free)
+    order = enough[np.argsort(-gains[enough], kind="stable")][:most]
+    return tuple(StandIn(int(n), float(lost - gains[n])) for n in order)
