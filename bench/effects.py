@@ -22,14 +22,13 @@ from jikimi.insights.effects.plan import Plan
 from jikimi.insights.power import detectable_beside
 
 DRAWS = {
-    "two_periods": 4_000,
-    "series": 1_500,
-    "compared_series": 1_500,
-    "areas": 4_000,
-    "staggered": 1_500,
+    "two_periods": 2_000,
+    "series": 1_000,
+    "compared_series": 1_000,
+    "areas": 3_000,
+    "staggered": 1_000,
     "persons": 600,
 }
-COVERS, FALSE, FOUND = (0.94, 0.965), (0.03, 0.065), (0.74, 0.87)
 _PERIODS = tuple(periods_between("2022-01", "2025-06"))
 _START = 24
 
@@ -40,7 +39,8 @@ def main() -> None:
     for one in found:
         print(one, flush=True)
     peak = mean_reversion()
-    place.keep("effects", methods=found, alone=peak.alone, compared=peak.compared.value)
+    told = {"methods": found, "alone": peak.alone, "compared": peak.compared.value}
+    place.keep("effects", figures=told)
 
 
 def measured(method: str, draws: int, *, seed: int = 6) -> dict[str, float | str]:

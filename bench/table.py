@@ -16,6 +16,7 @@ OVERVIEW_MS, COUNTING_S = 300.0, 5.0
 CHICAGO_S, CHICAGO_MB, GAP_PERCENT, SEOUL_S = 6.0, 400, 1.5, 10.0
 EXACT_P_S, CELLS_MB, SURFACE_S, REPEATS_S = 0.3, 300, 0.5, 1.0
 MAP_KB = 50
+COVERS, FALSE, FOUND = (0.94, 0.965), (0.03, 0.065), (0.74, 0.87)
 _HEAD = ("figure", "small", "large", "growth", "bare", "ratio", "aim", "reached")
 
 
@@ -45,6 +46,7 @@ def lines() -> list[Line]:
         *_hotspots(),
         *_siting(),
         *_alerts(),
+        *_effects(),
         *_figures(),
         *_maps(),
         *_directory(),
@@ -194,6 +196,18 @@ def _alerts() -> Iterator[Line]:
     yield Line("alerts lost, doubled or late", None, wrong, aim="none", reached=not wrong)
     yield Line(f"{f['runs']:,} runs of the clock: seconds", None, f["seconds"])
     yield Line("alerts: memory MB", None, f["memory_mb"])
+
+
+def _effects() -> Iterator[Line]:
+    f = place.kept("effects")
+    for one in f["methods"] if f else []:
+        name = f"effect report, {one['method']}"
+        for word, told in (("covers", COVERS), ("false", FALSE), ("found", FOUND)):
+            value = round(100 * one[word], 1)
+            low, high = (100 * edge for edge in told)
+            aim = f"{low:g}–{high:g} %"
+            reached = low <= value <= high
+            yield Line(f"{name}: {word} %", None, value, aim=aim, reached=reached)
 
 
 def _maps() -> Iterator[Line]:

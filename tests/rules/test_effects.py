@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -18,14 +19,19 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.models import Record
 from jikimi.doors.cli.effects import command as effects
 from jikimi.insights import effect_reports, protocols
+from jikimi.insights.effect_sources import figures_of_rooms
 from jikimi.insights.effects.answer import answer_of, code_version
 from jikimi.insights.effects.figures import Counts
 from jikimi.insights.effects.keeping import checked, packed, unpacked
 from jikimi.insights.effects.leaving import leaving_of
 from jikimi.insights.effects.periods import periods_between
 from jikimi.insights.effects.plan import Plan, digest_of
+from jikimi.insights.figures_asked import places
 from jikimi.insights.models import EffectProtocol, EffectReport
 from tests.cast import Cast
+from tests.rules.test_figures import town
+
+__all__ = ["town"]
 
 AREAS = ("동부", "서부", "남부", "북부")
 PERIODS = tuple(periods_between("2023-01", "2026-06"))
@@ -193,3 +199,30 @@ def test_the_command_says_whether_it_comes_out_the_same(tmp_path: Path) -> None:
     assert (answer.exit_code, "result" in answer.stdout) == (1, True)
     path.write_bytes(b"no zip")
     assert CliRunner().invoke(effects, ["check", str(path)]).exit_code == 1
+
+
+def test_figures_that_are_counted_here_answer_a_protocol(town: Cast) -> None:
+    question = replace(QUESTION, outcome="report_rate")
+    row = protocols.draft_protocol(actor=town.analyst, question=question)
+    protocols.choose_method(actor=town.analyst, protocol=row, method="areas", chosen="otherwise")
+    names = {one.code: one.name for one in places(town.analyst)}
+    protocols.choose_places(
+        *(), actor=town.analyst, protocol=row, treated=["50130"], comparison=["50110"],
+        begun={}, names={"50130": names["50130"]},
+    )  # fmt: skip
+    protocols.choose_periods(
+        actor=town.analyst, protocol=row, unit="quarter", before=("2025-Q1", "2025-Q2"),
+        after=("2025-Q3", "2025-Q4"), breaks=[], has_season=False,
+    )  # fmt: skip
+    seen = digest_of(protocols.content_of(row))
+    protocols.fix_protocol(actor=town.analyst, protocol=row, looked="yes", seen=seen)
+    assert protocols.source_of(row) == protocols.ROOMS
+    counted = figures_of_rooms(town.analyst, row)
+    assert counted.counts.sum(axis=1).tolist() == [24, 60]
+    assert counted.people is not None
+    report = effect_reports.answer_protocol(
+        actor=town.analyst, protocol=row, figures=counted, on=ON, source="시험"
+    )
+    assert report.verdict == "cannot_tell"
+    assert report.result["verdict"]["numbers"]["fall"] > 20
+    assert protocols.came_after_looking(row)

@@ -5,7 +5,7 @@ Papers are made from the report alone, so the same report gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,7 @@ from jikimi.bodies.documents.blocks import (
 from jikimi.bodies.documents.hwpx import as_hwpx
 from jikimi.bodies.documents.pdf import as_pdf
 from jikimi.insights.effect_words import (
+    area_names,
     counted_rows,
     outcome_words,
     person_pairs,
@@ -66,7 +67,7 @@ def _blocks(report: EffectReport, told: dict[str, Any], language: str) -> Iterat
     yield Heading(_("Result of the analysis"))
     yield from _result(report, told["result"])
     yield Heading(_("Asked in other ways"))
-    yield from _tried(told["sensitivity"])
+    yield from _tried(told["sensitivity"], area_names(report.protocol))
     yield Heading(_("Limits of the result"))
     yield from _limits(told["limits"], language, on)
     yield Heading(_("How to work it out again"))
@@ -82,7 +83,7 @@ def _result(report: EffectReport, result: dict[str, Any]) -> Iterator[Block]:
         (_("Source of the figures"), report.data.get("source", "")),
     ]
     yield Facts(tuple(pair for pair in pairs if pair[1]))
-    rows = counted_rows(result)
+    rows = counted_rows(result, area_names(report.protocol))
     if rows:
         yield Table((_("Area"), _("Before"), _("After")), tuple(rows), widths=(2.4, 1, 1))
     curve = result["curve"]
@@ -103,11 +104,11 @@ def _curve_rows(curve: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         yield (period, f"{counted:,.0f}", f"{fitted:,.1f}", expected)
 
 
-def _tried(tried: list[dict[str, Any]]) -> Iterator[Block]:
+def _tried(tried: list[dict[str, Any]], names: Mapping[str, str]) -> Iterator[Block]:
     if not tried:
         yield Paragraph(_("Nothing else was fixed to be tried."))
         return
-    rows = tuple(tried_words(one) for one in tried)
+    rows = tuple(tried_words(one, names) for one in tried)
     head = (_("How"), _("What was changed"), _("Ratio"), _("Says the same"))
     yield Table(head, rows, widths=_TRIED_WIDTHS)
 

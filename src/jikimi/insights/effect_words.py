@@ -111,19 +111,22 @@ def spread_offered() -> dict[str, str]:
     }
 
 
-def tried_words(one: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """One other way: how, what was changed, the ratio, whether it says the same."""
+def tried_words(one: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, str, str]:
+    """One other way: how, what was changed, the ratio, whether it says the same.
+
+    names: of areas that are known by code.
+    """
     name = label("insights", "effect_sensitivities", one["code"])
     if one["wrong"] == "hidden":
-        return name, _of_words(one), "", _("Hidden: small numbers")
+        return name, _of_words(one, names), "", _("Hidden: small numbers")
     if one["wrong"]:
-        return name, _of_words(one), "", _("Could not be done")
+        return name, _of_words(one, names), "", _("Could not be done")
     says = (
         _("yes")
         if one["agrees"]
         else _("No: %(verdict)s") % {"verdict": verdict_words(one["verdict"])}
     )
-    return name, _of_words(one), ratio_text(one["ratio"]), says
+    return name, _of_words(one, names), ratio_text(one["ratio"]), says
 
 
 def ratio_text(ratio: Mapping[str, Any] | None) -> str:
@@ -147,11 +150,13 @@ def pitfall_words(one: Mapping[str, Any], language: str, *, on: date) -> str:
     return told[language].format(**shown)
 
 
-def counted_rows(result: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def counted_rows(
+    result: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str, str, str]]:
     """Counts before and after, of areas and of groups; what is hidden says so."""
     counted = result["counted"]
     for row in result["areas"]:
-        yield str(row["area"]), _count(row["before"]), _count(row["after"])
+        yield names.get(row["area"], row["area"]), _count(row["before"]), _count(row["after"])
     if "before" in counted:
         yield _("Where it began, together"), _count(counted["before"]), _count(counted["after"])
     if "other_before" in counted:
@@ -217,8 +222,10 @@ def _tried_names(chosen: tuple[str, ...]) -> list[str]:
     return [rows[code].label for code in chosen if code in rows]
 
 
-def _of_words(one: Mapping[str, Any]) -> str:
+def _of_words(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
     of = str(one["of"])
+    if one["code"] == "without_area":
+        return names.get(of, of)
     if one["code"] == "other_method":
         told = {
             "negative_binomial": _("Negative binomial instead of quasi-Poisson"),

@@ -34,6 +34,7 @@ from jikimi.insights import effect_reports, protocols
 from jikimi.insights.effect_sources import figures_of_rooms, figures_of_upload
 from jikimi.insights.effect_tables import NoFigures
 from jikimi.insights.effect_words import (
+    area_names,
     counted_rows,
     missing_words,
     outcome_words,
@@ -207,18 +208,18 @@ def _reported(request: HttpRequest, report: EffectReport | None) -> dict[str, An
         return {"report": None}
     actor, said = actor_of(request), language()
     on = date.fromisoformat(report.result["on"])
-    plan = protocols.plan_of_protocol(report.protocol)
+    plan, names = protocols.plan_of_protocol(report.protocol), area_names(report.protocol)
     limits = [(one["state"], pitfall_words(one, said, on=on)) for one in report.limits]
     return {
         "report": report,
         "says": verdict_sentences(report.result, said, on=on),
         "mark": (verdict_words(report.verdict), tone_of(report.verdict, plan.wanted)),
         "ratio": ratio_text(report.result["ratio"]),
-        "counted": list(counted_rows(report.result)),
+        "counted": list(counted_rows(report.result, names)),
         "persons": person_pairs(report.result),
         "course": course_picture(report.result, outcome_words(report.protocol)),
-        "tried_shown": tried_picture(report.result, report.sensitivity),
-        "tried": [tried_words(one) for one in report.sensitivity],
+        "tried_shown": tried_picture(report.result, report.sensitivity, names),
+        "tried": [tried_words(one, names) for one in report.sensitivity],
         "limits": limits,
         "released": effect_reports.released_of(report),
         "may_release": may(actor, "insights.effects.release", report),

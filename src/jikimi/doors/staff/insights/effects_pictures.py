@@ -47,11 +47,13 @@ def course_picture(result: Mapping[str, Any], outcome: str) -> Picture | None:
     )
 
 
-def tried_picture(result: Mapping[str, Any], tried: Sequence[Mapping[str, Any]]) -> Picture | None:
+def tried_picture(
+    result: Mapping[str, Any], tried: Sequence[Mapping[str, Any]], names: Mapping[str, str]
+) -> Picture | None:
     """The answer and all other ways of asking beside each other; None where there is one alone."""
     rows = [_row(_("This report"), result["ratio"], is_marked=True)]
     for one in tried[:_MOST_ROWS]:
-        rows.append(_row(_short(one), one["ratio"]))
+        rows.append(_row(_short(one, names), one["ratio"]))
     if result["ratio"] is None or len(rows) < 2:
         return None
     return picture(
@@ -70,10 +72,10 @@ def tried_picture(result: Mapping[str, Any], tried: Sequence[Mapping[str, Any]])
     )
 
 
-def _short(one: Mapping[str, Any]) -> str:
+def _short(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """A way of asking in as few words as a chart has room for; the table says all."""
     words = codes("insights", "effect_sensitivities")[one["code"]].more[f"short_{language()}"]
-    return f"{words} {one['of']}" if one["code"] in _SAYS_WHAT else words
+    return f"{words} {names.get(one['of'], one['of'])}" if one["code"] in _SAYS_WHAT else words
 
 
 def _row(label: str, ratio: Mapping[str, Any] | None, *, is_marked: bool = False) -> charts.Row:
