@@ -166,6 +166,16 @@ def test_a_list_is_put_to_the_body_decided_planned_and_taken_back(
     again = _run(client, group, sites=1)
     assert again.answer["already"] == 18, "what is planned counts as standing"
     assert client.post(f"{page}strike/", {"version": 1, "candidate": 0}).status_code in (302, 409)
+    one = Site.objects.filter(state="planned").first()
+    assert one is not None
+    for _again in range(2):
+        client.post(f"/staff/places/{one.pk}/install/")
+    client.post(f"{page}reopen/")
+    name_actor(cast.coordinator)
+    run.refresh_from_db()
+    one.refresh_from_db()
+    assert (run.stage, one.state) == ("decided", "in_use"), "what stands cannot be undecided"
+    Site.objects.filter(pk=one.pk).update(state="planned")
     client.post(f"{page}reopen/")
     name_actor(cast.coordinator)
     run.refresh_from_db()

@@ -64,7 +64,7 @@ class Ground:
         )
 
 
-def ground_from(kept: bytes) -> Ground:
+def ground_from(kept: bytes | memoryview[int]) -> Ground:
     """What was kept, as arrays."""
     with np.load(BytesIO(bytes(kept)), allow_pickle=False) as read:
         return Ground(**{f.name: read[f.name] for f in fields(Ground)})
@@ -122,7 +122,8 @@ def summed(places: Floats, weight: Floats) -> tuple[Floats, Floats]:
     if not len(places):
         return places.reshape(-1, 2), weight
     once, which = np.unique(places, axis=0, return_inverse=True)
-    return once, np.bincount(which.ravel(), weights=weight, minlength=len(once))
+    total = np.bincount(which.ravel(), weights=weight, minlength=len(once))
+    return once, np.asarray(total, dtype=np.float64)
 
 
 def _demand(one: Demand, asked: Asked, points: Given, file: Given) -> tuple[Floats, Floats]:
@@ -291,7 +292,7 @@ def _grid(open_: Floats, asked: Asked) -> tuple[Floats, int]:
                 side = np.array([0])
             around = np.array(np.meshgrid(side, side)).reshape(2, -1).T
             cells = np.unique((cells[:, None] + around[None]).reshape(-1, 2), axis=0)
-            places = (cells + 0.5) * step
+            places = np.asarray((cells + 0.5) * step, dtype=np.float64)
             places = places[_reached(places, open_, asked.radius_m)]
             if len(places) <= most:
                 return places, step
@@ -310,4 +311,4 @@ def _reached(places: Floats, others: Floats, within: float) -> npt.NDArray[np.bo
     if not len(others) or not len(places):
         return np.zeros(len(places), dtype=np.bool_)
     away, _which = cKDTree(others).query(places, distance_upper_bound=within * (1 + 1e-12))
-    return np.isfinite(away)
+    return np.asarray(np.isfinite(away), dtype=np.bool_)

@@ -152,6 +152,18 @@ def record_repair(*, actor: Actor, site: Site, note: str = "") -> Site:
     return _step(actor, site, "places.sites.repair", "in_use", "repaired", note)
 
 
+def install_site(*, actor: Actor, site: Site) -> Site:
+    """Say that a planned site is put up, today. Records places.sites.install."""
+    with acting(actor, "places.sites.install", site):
+        _need_standing(site)
+        if site.state != "planned":
+            says = _("Only what is planned can be put up.")
+            raise NotYet("places.not_yet.planned", says)
+        site.state, site.installed_on = "in_use", timezone.localdate()
+        _keep(site, actor, "installed")
+    return site
+
+
 def publish_site(*, actor: Actor, site: Site) -> Site:
     """Show a site on the public map. Raises NotYet without a place.
 

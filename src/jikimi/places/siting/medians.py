@@ -127,7 +127,8 @@ class _Search:
             if time.perf_counter() > self._until and np.isfinite(self.bound):
                 break
             gains = np.minimum(self._pair - price[self._row], 0.0)
-            scores = np.bincount(self._column, weights=gains, minlength=len(self.scores))
+            summed = np.bincount(self._column, weights=gains, minlength=len(self.scores))
+            scores = np.asarray(summed, dtype=np.float64)
             chosen = np.argpartition(scores, self.sites - 1)[: self.sites]
             bound = float(price.sum() + scores[chosen].sum())
             self._met(chosen)
@@ -138,7 +139,8 @@ class _Search:
                 if stale >= _PATIENCE:
                     scale, stale, price = scale / 2, 0, self.price.copy()
                     continue
-            slope = 1.0 - (self.costs[:, chosen] < price[:, None]).sum(axis=1)
+            given = (self.costs[:, chosen] < price[:, None]).sum(axis=1)
+            slope = 1.0 - given.astype(np.float64)
             length = float(slope @ slope)
             if not length:
                 break
@@ -164,7 +166,7 @@ class _Search:
 
     def _paid(self, chosen: Numbers) -> Floats:
         least: Floats = self.costs[:, chosen].min(axis=1)
-        return np.minimum(least, self.cap)
+        return np.asarray(np.minimum(least, self.cap), dtype=np.float64)
 
     def _greedy(self) -> Numbers:
         first = int(np.argmin(self.costs.sum(axis=0)))

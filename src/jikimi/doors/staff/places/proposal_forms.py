@@ -121,6 +121,8 @@ class ProposalForm(forms.Form):
         offer(self, "excluded", sorted(area_names().items(), key=lambda row: row[1]))
         self.initial.setdefault("goal", "most")
         self.initial.setdefault("candidates", "grid")
+        if not crime_kinds():
+            self.initial = {"crime": 0, "hazards": 1, **self.initial}
         self.read: dict[str, list[tuple[float, float, float]]] = {}
 
     def clean_points(self) -> str:

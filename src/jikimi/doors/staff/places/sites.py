@@ -188,7 +188,7 @@ def _done(
 
 def _page(request: HttpRequest, here: Site, *, status: int = 200, **forms_: Any) -> HttpResponse:
     actor = actor_of(request)
-    steps = ("test", "fault", "repair", "publish", "remove")
+    steps = ("install", "test", "fault", "repair", "publish", "remove")
     context = {
         "site": here,
         "map": map_of_site(here),
@@ -245,6 +245,7 @@ def _orders() -> dict[str, str]:
 site_fault = _noted("places.sites.fault", sites.report_fault, noop("The fault is noted."))
 site_remove = _noted("places.sites.remove", sites.remove_site, noop("The site is removed."))
 site_repair = _plain("places.sites.repair", sites.record_repair, noop("The repair is noted."))
+site_install = _plain("places.sites.install", sites.install_site, noop("It stands now."))
 site_publish = _plain("places.sites.publish", sites.publish_site, noop("The public map shows it."))
 site_withdraw = _plain(
     "places.sites.publish", sites.withdraw_site, noop("The public map hides it.")
@@ -257,6 +258,7 @@ urls = [
     path("places/<uuid:number>/test/", site_test, name="site_test"),
     path("places/<uuid:number>/fault/", site_fault, name="site_fault"),
     path("places/<uuid:number>/repair/", site_repair, name="site_repair"),
+    path("places/<uuid:number>/install/", site_install, name="site_install"),
     path("places/<uuid:number>/publish/", site_publish, name="site_publish"),
     path("places/<uuid:number>/withdraw/", site_withdraw, name="site_withdraw"),
     path("places/<uuid:number>/remove/", site_remove, name="site_remove"),
