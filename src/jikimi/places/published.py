@@ -16,6 +16,10 @@ from jikimi.places.models import Area, Site
 
 PUBLIC_KINDS = ("bell", "safe_house")
 MOST_LISTED = 500
+_FIELDS = (
+    "kind", "name", "number", "road_address", "lot_address", "area_code", "longitude", "latitude",
+    "state",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,15 @@ def sites_published(district: str, *, kind: str = "") -> list[PublicSite]:
     areas = _areas()
     codes = [code for code, area in areas.items() if area["parent_code"] == district]
     rows = published_sites(kind=kind).filter(area_code__in=codes)
-    return [_site(row, areas) for row in rows.order_by("area_code", "name", "pk")[:MOST_LISTED]]
+    listed = rows.order_by("area_code", "name", "pk").values_list(*_FIELDS)
+    return [_site(row, areas) for row in listed[:MOST_LISTED]]
 
 
 def everything_published() -> list[PublicSite]:
     """All of it, to be searched on the reader's own device. Two queries."""
     areas = _areas()
-    return [_site(row, areas) for row in published_sites().order_by("area_code", "kind", "pk")]
+    rows = published_sites().order_by("area_code", "kind", "pk").values_list(*_FIELDS)
+    return [_site(row, areas) for row in rows]
 
 
 def _areas() -> dict[str, dict[str, Any]]:
@@ -93,14 +99,10 @@ def _box(area: dict[str, Any]) -> tuple[float, float, float, float]:
     return (area["west"], area["south"], area["east"], area["north"])
 
 
-def _site(row: Site, areas: dict[str, dict[str, Any]]) -> PublicSite:
-    address = row.road_address or row.lot_address
-    return PublicSite(
-        kind=row.kind,
-        name=row.name or address or row.number,
-        where=address if row.name else "",
-        dong=areas[row.area_code]["name"] if row.area_code in areas else "",
-        longitude=row.longitude or 0.0,
-        latitude=row.latitude or 0.0,
-        works=row.state != "out_of_order",
-    )
+def _site(row: tuple[Any, ...], areas: dict[str, dict[str, Any]]) -> PublicSite:
+    kind, name, number, road, lot, area, longitude, latitude, state = row
+    address = road or lot
+    dong = areas[area]["name"] if area in areas else ""
+    where = address if name else ""
+    works = state != "out_of_order"
+    return PublicSite(kind, name or address or number, where, dong, longitude, latitude, works)

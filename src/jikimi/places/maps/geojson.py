@@ -37,7 +37,7 @@ def ground_features(lines: Lines) -> Iterator[Feature]:
     for layer in ("land", "dong", "districts"):
         geometry = getattr(lines, layer)
         if geometry is not None and not geometry.is_empty:
-            yield _feature(in_degrees(geometry), layer)
+            yield _feature(in_degrees(geometry, digits=lines.digits), layer)
     for name, longitude, latitude, is_district in lines.names:
         yield _feature(_point(longitude, latitude), "name", says=name, wide=is_district)
 

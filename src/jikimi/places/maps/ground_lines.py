@@ -23,6 +23,8 @@ from jikimi.places.maps.view import View, across_m, degrees_at, up_m
 _LEAST_DONG = 26.0
 _LEAST_NAMED = 52.0
 _SPECK = 6.0
+_COARSER = 1.5
+_METRES_OF_4_DIGITS = 12.0
 _MARGIN = 0.02
 
 
@@ -40,12 +42,14 @@ class Lines:
     """What of the ground lies in a view: geometries on the plane, and names with their place.
 
     names: (name, longitude, latitude, whether it is a district).
+    digits: of degrees that the view can show.
     """
 
     land: Any
     districts: Any
     dong: Any
     names: tuple[tuple[str, float, float, bool], ...]
+    digits: int = 5
 
 
 class Land:
@@ -61,6 +65,7 @@ class Land:
         self.degrees = shapely.total_bounds(shapes) if shapes else None
         self.shapes = shapely.transform(np.array(shapes, dtype=object), _on_plane)
         self.level = lru_cache(maxsize=16)(self._level)
+        self.seen = lru_cache(maxsize=64)(self._seen)
 
     @property
     def box(self) -> tuple[float, float, float, float] | None:
@@ -71,14 +76,21 @@ class Land:
         return (west, south, east, north)
 
     def lines(self, view: View) -> Lines:
-        """What a view shows, cut at its edge."""
+        """What a view shows, cut at its edge; views that many ask for are kept."""
+        return self.seen(view)
+
+    def _seen(self, view: View) -> Lines:
         if not len(self.shapes):
             return Lines(None, None, None, ())
         level = self.level(_power(view.unit_m))
         frame = _frame(view)
         dong = _cut(level.dong, frame) if self._shows(view, _LEAST_DONG) else None
         return Lines(
-            _cut(level.land, frame), _cut(level.districts, frame), dong, self._named(view, frame)
+            _cut(level.land, frame),
+            _cut(level.districts, frame),
+            dong,
+            self._named(view, frame),
+            digits=5 if view.unit_m < _METRES_OF_4_DIGITS else 4,
         )
 
     def _shows(self, view: View, least: float) -> bool:
@@ -86,7 +98,7 @@ class Land:
         return typical / view.unit_m > least
 
     def _level(self, unit_m: float) -> Level:
-        whole = shapely.coverage_simplify(self.shapes, unit_m)
+        whole = shapely.coverage_simplify(self.shapes, _COARSER * unit_m)
         by_district: dict[str, list[Any]] = {}
         for district, one in zip(self.of, whole, strict=True):
             by_district.setdefault(district, []).append(one)
@@ -113,8 +125,8 @@ class Land:
         return tuple(found)
 
 
-def in_degrees(geometry: Any, digits: int = 5) -> Any:
-    """A geometry of the plane as GeoJSON coordinates; 5 digits are a metre."""
+def in_degrees(geometry: Any, *, digits: int) -> Any:
+    """A geometry of the plane as GeoJSON coordinates; five digits are a metre."""
     turned = shapely.transform(geometry, lambda xy: np.stack(degrees_at(*xy.T), axis=-1))
     return shapely.geometry.mapping(shapely.set_precision(turned, 10**-digits, mode="pointwise"))
 
