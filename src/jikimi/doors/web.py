@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jikimi.settings")
 
-application = get_wsgi_application()
+_pages = get_wsgi_application()
+
+from jikimi.doors.public.walk.quick import QuickPositions  # noqa: E402 - settings must stand first
+
+application = QuickPositions(_pages)

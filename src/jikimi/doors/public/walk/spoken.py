@@ -19,21 +19,24 @@ from django.views.decorators.http import require_POST
 
 from jikimi.access.errors import NotValid
 
-_MOST_BYTES = 64 * 1024
+MOST_BYTES = 64 * 1024
 _KEY_BYTES = 32
 View = Callable[["Said"], Any]
 
 
 class Said:
-    """One thing a phone said: words of its JSON by name and kind, and its secrets."""
+    """One thing a phone said: words of its JSON by name and kind, and its secrets.
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request = request
-        self.words = _read(request)
+    header: asked for a header by its name, empty where there is none.
+    """
+
+    def __init__(self, header: Callable[[str], str], body: bytes) -> None:
+        self.header = header
+        self.words = _words(body)
 
     def key(self, name: str) -> bytes:
         """A secret of 32 bytes from the header X-<name>-Key, base64url. Raises NotValid."""
-        given = self.request.headers.get(f"X-{name}-Key", "")
+        given = self.header(f"X-{name}-Key")
         try:
             key = base64.urlsafe_b64decode(given + "=" * (-len(given) % 4))
         except (binascii.Error, ValueError):
@@ -96,21 +99,34 @@ def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         with translation.override("en" if request.headers.get("X-Language") == "en" else "ko"):
             try:
-                found = view(Said(request))
+                found = view(Said(lambda name: request.headers.get(name, ""), _body(request)))
             except NotValid as refusal:
-                said = {"error": refusal.code, "fields": refusal.fields}
-                return JsonResponse(said, status=422)
-        return JsonResponse(found if isinstance(found, dict) else {"said": found})
+                return JsonResponse(refused(refusal), status=422)
+        return JsonResponse(answered(found))
 
     return answer
 
 
-def _read(request: HttpRequest) -> dict[str, Any]:
+def answered(found: Any) -> dict[str, Any]:
+    """What was found as a phone hears it."""
+    return found if isinstance(found, dict) else {"said": found}
+
+
+def refused(refusal: NotValid) -> dict[str, Any]:
+    """What was not valid as a phone hears it."""
+    return {"error": refusal.code, "fields": refusal.fields}
+
+
+def _body(request: HttpRequest) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > _MOST_BYTES:
+    if not length.isdigit() or int(length) > MOST_BYTES:
         raise NotValid("escorts.size", {"body": _("This is too much at once.")})
+    return request.body
+
+
+def _words(body: bytes) -> dict[str, Any]:
     try:
-        words = json.loads(request.body or b"{}")
+        words = json.loads(body or b"{}")
     except ValueError:
         words = None
     if not isinstance(words, dict):
