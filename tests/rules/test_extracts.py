@@ -32,12 +32,14 @@ from jikimi.insights.extracts import (
     ask_for_extract,
     call_off_extract,
     confirm_destroyed,
+    fields_of,
     make_extract,
     make_key,
     refuse_extract,
 )
 from jikimi.insights.models import Extract
 from tests.cast import Cast
+from tests.loop import heard
 from tests.publishing import counted_town, second_analyst
 
 SignIn = Callable[[Client, Member], Client]
@@ -224,8 +226,12 @@ def test_what_is_missing_in_a_request_is_said_beside_its_field(cast: Cast) -> No
 def test_the_end_is_reminded_of_and_a_key_that_waits_too_long_goes(
     cast: Cast, client: Client, signed_in: SignIn
 ) -> None:
+    heard(cast)
     second = second_analyst(cast)
-    extract, _key = _keyed(cast, second, unit="cases", fields=("month", "kind", "link", "stage"))
+    fields = tuple(code for code in fields_of("cases"))
+    extract, _key = _keyed(
+        cast, second, unit="cases", fields=fields, until=date(today().year + 1, 1, 1)
+    )
     name_actor(THE_CLOCK)
     assert remind_of_extracts(actor=THE_CLOCK, on=today() + timedelta(days=8)) == 1
     assert Extract.objects.get(pk=extract.pk).sealed_key is None
@@ -237,6 +243,9 @@ def test_the_end_is_reminded_of_and_a_key_that_waits_too_long_goes(
     assert client.post(f"{page}data/", {"password": "x", "again": "y"}).status_code == 422
     answer = client.post(f"{page}data/", {"password": PASSWORD, "again": PASSWORD})
     assert answer["Content-Type"] == "application/zip"
+    name_actor(cast.analyst)
+    extract.refresh_from_db()
+    assert (extract.told["rows"], extract.told["dropped"]) == (0, 1)  # one case is too few
     for url in (HOME, page, f"{HOME}ask/"):
         assert client.get(url).status_code == 200
     name_actor(THE_CLOCK)
