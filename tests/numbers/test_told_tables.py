@@ -20,7 +20,14 @@ def _places(cell: Label) -> list[Label]:
 
 def _months(cell: Label) -> list[Label]:
     _station, kind, month = cell
-    return [*((month, "", k) for k in (kind, "")), *((_YEAR, "", k) for k in (kind, ""))]
+    return [*(("", month, k) for k in (kind, "")), *((_YEAR, "", k) for k in (kind, ""))]
+
+
+def _series(cells: dict[Label, float]) -> dict[Label, dict[str, float]]:
+    found: dict[Label, dict[str, float]] = {}
+    for (_station, kind, month), n in _summed(cells, 1, 2).items():
+        found.setdefault(("", "", kind), {})[str(month)] = n
+    return found
 
 
 def _summed(cells: dict[Label, float], *keep: int) -> dict[Label, float]:
@@ -33,7 +40,7 @@ def _summed(cells: dict[Label, float], *keep: int) -> dict[Label, float]:
 
 def _town(seed: int) -> dict[Label, float]:
     chance = Random(seed)
-    rates = {"dv": 9.0, "stalking": 3.0, "elder": 0.6}
+    rates = {"dv": 9.0, "stalking": 4.0, "dating": 3.0, "elder": 0.6}
     return {
         (station, kind, month): float(chance.randint(0, round(2 * rates[kind])))
         for station, kind, month in product(("s1", "s2", "s3"), rates, ("m1", "m2", "m3", "m4"))
@@ -45,7 +52,8 @@ def test_two_tables_over_the_same_things_give_no_small_number_away() -> None:
         cells = _town(seed)
         settled = Settled()
         settled.add(_summed(cells, 0, 1), _places)
-        settled.add(_summed(cells, 1, 2), _months)
+        settled.add(_summed(cells, 2), lambda c: [(_YEAR, "", ""), ("", c[2], "")])
+        settled.add_series(_series(cells), ("", "", ""))
         names, both = named_figures(cells, lambda c: {*_places(c), *_months(c)})
         shown = [settled.counts[name] for name in names]
         published = np.array([np.nan if n is None else n for n in shown], np.float64)

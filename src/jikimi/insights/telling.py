@@ -65,6 +65,8 @@ def _tell_year(year: int, months_over: date) -> None:
 def _settle_reports(settled: Settled, since: date, until: date) -> None:
     by_place = _sums(_REPORTS, since, until, "station_id", "area", "kind")
     plain = {k[1:]: n for k, n in by_place.items() if k[0] == "reports"}
+    settled.add(plain, lambda c: _of_places("reports", c[0], c[1], None))
+    settled.add(plain, lambda c: _of_kind("reports", c[2]))
     settled.add(plain, lambda c: _of_places("reports", c[0], c[1], c[2]))
     settled.add(
         _outcomes(_folded(by_place, 3)),
@@ -75,12 +77,30 @@ def _settle_reports(settled: Settled, since: date, until: date) -> None:
         _outcomes(_regrouped(by_month, 2)),
         lambda c: (n for part in _parts(c[1]) for n in _of_kind(part, c[0])),
     )
-    monthly = {k[1:]: n for k, n in by_month.items() if k[0] == "reports"}
-    settled.add(monthly, lambda c: [*_of_month("reports", c[0], c[1]), *_of_kind("reports", c[1])])
-    settled.add(
-        _outcomes(_folded(by_month, 2)),
-        lambda c: (n for part in _parts(c[1]) for n in _of_month(part, c[0], None)),
-    )
+    _settle_months(settled, "reports", _regrouped(by_month, 1))
+    monthly = [(str(k[1]), k[2], n) for k, n in by_month.items() if k[0] == "reports"]
+    kinds: dict[Label, dict[str, float]] = {}
+    for month, kind, n in monthly:
+        kinds.setdefault(("reports", "", "", kind, 0), {})[month] = n
+    settled.add_series(kinds, ("reports", "", "", "", 0))
+    for whole, part in (("reports", "booked"), ("booked", "urgent")):
+        _settle_part(settled, whole, part, _regrouped(by_month, 1))
+
+
+def _settle_months(settled: Settled, part: str, sums: dict[Label, float]) -> None:
+    """What was counted in all, month by month."""
+    cells: dict[Label, float] = {(k[1],): n for k, n in sums.items() if k[0] == part}
+    settled.add(cells, lambda c: _axis_names(part, c[0], "month"))
+
+
+def _settle_part(settled: Settled, whole: str, part: str, sums: dict[Label, float]) -> None:
+    """A part of something that is settled month by month, and what is left of it."""
+    wholes = {str(k[1]): n for k, n in sums.items() if k[0] == whole}
+    inside = {month: 0.0 for month in wholes}
+    inside |= {str(k[1]): n for k, n in sums.items() if k[0] == part}
+    rest = {month: n - inside[month] for month, n in wholes.items()}
+    names: tuple[Label, Label] = ((part, "", "", "", 0), (f"-{part}", "", "", "", 0))
+    settled.add_series({names[0]: inside, names[1]: rest}, (whole, "", "", "", 0))
 
 
 def _settle_repeats(settled: Settled, way: str, since: date, until: date) -> None:
@@ -90,24 +110,26 @@ def _settle_repeats(settled: Settled, way: str, since: date, until: date) -> Non
         _by_span(by_place, way), lambda c: _repeat_names(way, c, _places_of(c[0], c[1]), YEAR)
     )
     by_month = _sums(parts, since, until, "month", "span")
-    settled.add(
-        _by_span(by_month, way),
-        lambda c: [
-            *_repeat_names(way, c, [""], str(c[0])),
-            *_repeat_names(way, c, [""], YEAR),
-        ],
-    )
+    _settle_months(settled, f"{way}_index", _regrouped(by_month, 1))
+    spans: dict[Label, dict[str, float]] = {}
+    for (month, span), n in _by_span(by_month, way).items():
+        name = f"{way}_repeat" if span else f"-{way}"
+        spans.setdefault((name, "", "", "", span), {})[str(month)] = n
+    settled.add_series(spans, (f"{way}_index", "", "", "", 0))
 
 
 def _settle_nested(settled: Settled, whole: str, part: str, since: date, until: date) -> None:
-    for axis in ("station_id", "month"):
-        sums = _sums((whole, part), since, until, axis)
-        cells: dict[Label, float] = {}
-        for name, n in sums.items():
-            if name[0] == whole:
-                inside = sums.get((part, name[1]), 0)
-                cells |= {(name[1], part): inside, (name[1], f"-{part}"): n - inside}
-        settled.add(cells, lambda c, whole=whole, axis=axis: _nested_names(whole, c, axis))  # type: ignore[misc]
+    sums = _sums((whole, part), since, until, "station_id")
+    cells: dict[Label, float] = {}
+    for name, n in sums.items():
+        if name[0] == whole:
+            inside = sums.get((part, name[1]), 0)
+            cells |= {(name[1], part): inside, (name[1], f"-{part}"): n - inside}
+    settled.add(cells, lambda c: _nested_names(whole, c))
+    monthly = _sums((whole, part), since, until, "month")
+    if not any((whole, str(k[1]), "", "", 0) in settled.counts for k in monthly):
+        _settle_months(settled, whole, monthly)
+    _settle_part(settled, whole, part, monthly)
 
 
 def _settle_alone(settled: Settled, part: str, since: date, until: date) -> None:
@@ -174,13 +196,6 @@ def _of_kind(part: str, kind: str | int) -> list[Label]:
     return [(part, YEAR, "", "", 0), (part, YEAR, "", kind, 0)]
 
 
-def _of_month(part: str, month: str | int, kind: str | int | None) -> Iterator[Label]:
-    yield (part, YEAR, "", "", 0)
-    yield (part, str(month), "", "", 0)
-    if kind is not None:
-        yield (part, str(month), "", kind, 0)
-
-
 def _by_span(sums: dict[Label, float], way: str) -> dict[Label, float]:
     """First reports by when the next came, within 30, 90, 180 or 365 days or (0) not at all."""
     cells: dict[Label, float] = {}
@@ -201,8 +216,9 @@ def _repeat_names(way: str, cell: Label, places: Iterable[str], level: str) -> I
         yield (f"{way}_repeat" if cell[-1] else f"-{way}", level, place, "", cell[-1])
 
 
-def _nested_names(whole: str, cell: Label, axis: str) -> list[Label]:
-    return [*_axis_names(whole, cell[0], axis), *_axis_names(str(cell[1]), cell[0], axis)]
+def _nested_names(whole: str, cell: Label) -> list[Label]:
+    names = [_axis_names(name, cell[0], "station_id") for name in (whole, str(cell[1]))]
+    return [one for some in names for one in some]
 
 
 def _axis_names(part: str, on_axis: str | int, axis: str) -> Iterator[Label]:
