@@ -93,6 +93,12 @@ def answered(version: int, found: Mapping[str, Any], conflicts: list[str]) -> Js
     return JsonResponse(told)
 
 
+def may_ask_where(answer: HttpResponse) -> HttpResponse:
+    """A page that may ask the browser where somebody stands, once that person wishes it."""
+    answer["Permissions-Policy"] = _HERE
+    return answer
+
+
 def day_of(text: str) -> date:
     """The day asked for in an address, today when none or no day is given."""
     try:
@@ -110,9 +116,7 @@ def _shell(carried: Carried) -> Any:
         context = {"files": FILES, "home": home, "here": here, "said": carried.said()}
         told = {**_told(carried, home), **carried.told()}
         answer = render(request, "staff/phone.html", {**context, "told": told})
-        if carried.asks_where:
-            answer["Permissions-Policy"] = _HERE
-        return answer
+        return may_ask_where(answer) if carried.asks_where else answer
 
     return phone
 

@@ -14,6 +14,7 @@ from jikimi.access.errors import NotAllowed
 from jikimi.access.member import Member
 from jikimi.doors.staff.cases.parts import status_of_step
 from jikimi.doors.staff.pages import actor_of, show
+from jikimi.doors.staff.phone import may_ask_where
 from jikimi.doors.staff.places.inspection_fields import PlacePhotoForm, SummaryForm, WhyForm
 from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
 from jikimi.places.inspection_forms import Item, grade_words, help_of, items_of, sections_of
@@ -30,7 +31,6 @@ from jikimi.places.place_photos import photos_of
 from jikimi.places.repairs import offers_of
 
 _ACTS = ("amend", "call_off", "finish", "follow", "photograph", "print", "resume", "send", "settle")
-_MAY_ASK_WHERE = "geolocation=(self), camera=(), microphone=()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,7 @@ def inspection_page(
         **given,
     }
     answer = show(request, "places/inspection.html", context, status=status_of_step(form))
-    answer["Permissions-Policy"] = _MAY_ASK_WHERE
-    return answer
+    return may_ask_where(answer)
 
 
 def finding_at(inspection: Inspection, place: int) -> Finding:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from jikimi.access.acting import may
 from jikimi.doors.staff.cases.parts import conflict_rows, done, status_of_step, stepped
 from jikimi.doors.staff.pages import actor_of, show, staff_page
+from jikimi.doors.staff.phone import may_ask_where
 from jikimi.doors.staff.places.inspection_fields import PlacePhotoForm, WhyForm
 from jikimi.doors.staff.places.repair_fields import (
     JudgeForm,
@@ -168,7 +169,8 @@ def hazard_photo_add(request: HttpRequest, number: UUID) -> HttpResponse:
             says = _("The photo is kept, without what the camera wrote into it.")
             return done(request, says, "hazard", number)
     context = {"form": form, "hazard": hazard}
-    return show(request, "places/hazard_photo.html", context, status=status_of_step(form))
+    answer = show(request, "places/hazard_photo.html", context, status=status_of_step(form))
+    return may_ask_where(answer)
 
 
 def where(row: Repair) -> str:
@@ -227,7 +229,8 @@ def _page(request: HttpRequest, row: Repair, *, form: forms.Form | None = None) 
         "conflict": conflict_rows(form) if form is not None else [],
         **fresh,
     }
-    return show(request, "places/repair.html", context, status=status_of_step(form))
+    answer = show(request, "places/repair.html", context, status=status_of_step(form))
+    return may_ask_where(answer)
 
 
 _ONE = "repairs/<uuid:number>/"
