@@ -67,7 +67,7 @@ def town(tmp_path: Path, cast: Cast, enter: Enter) -> Path:
 def test_a_list_comes_in_once_coarse_and_is_forgotten_again(
     cast: Cast, enter: Enter, town: Path, tmp_path: Path, django_assert_max_num_queries: Any
 ) -> None:
-    plan = plan_crimes(town)
+    plan = plan_crimes(actor=cast.coordinator, path=town)
     assert plan.counts == {"new": 401, "same": 0, "rejected": 3}
     assert plan.reasons == {"kind_unknown": 1, "not_a_day": 1, "too_few_around": 1}
     assert plan.personal == ("접수번호", "피해자", "주소")
@@ -91,7 +91,7 @@ def test_a_list_comes_in_once_coarse_and_is_forgotten_again(
         undo_crimes(actor=THE_OPERATOR, brought=brought)
     more = _file(tmp_path / "more.csv", [*_rows(), *_rows(5, seed=9)])
     bring_crimes(actor=THE_OPERATOR, path=town)
-    assert plan_crimes(more).beside > 300
+    assert plan_crimes(actor=THE_OPERATOR, path=more).beside > 300
     enter(cast.officer)
     with pytest.raises(NotAllowed):
         bring_crimes(actor=cast.officer, path=town)
@@ -109,7 +109,7 @@ def test_workbooks_squares_and_lists_without_a_kind_are_read_and_what_is_no_list
         sheet.append([955_000 + 40 * n, 1_950_050, date(2025, 3, 1), f"{n % 24}시", 400])
     sheet.append([955_000, 1_950_050, date(2025, 3, 1), "25", "큼"])
     book.save(tmp_path / "book.xlsx")
-    plan = plan_crimes(tmp_path / "book.xlsx", kind="theft")
+    plan = plan_crimes(actor=cast.coordinator, path=tmp_path / "book.xlsx", kind="theft")
     assert (plan.counts["new"], plan.reasons) == (30, {"not_an_hour": 1})
     assert set(plan.coarse.grain_m.tolist()) == {500}
     for name, text in {
@@ -121,10 +121,10 @@ def test_workbooks_squares_and_lists_without_a_kind_are_read_and_what_is_no_list
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         if name == "broken.csv":
-            assert plan_crimes(path).reasons == {"kind_unknown": 1}
+            assert plan_crimes(actor=cast.coordinator, path=path).reasons == {"kind_unknown": 1}
             continue
         with pytest.raises(NotValid) as wrong:
-            plan_crimes(path)
+            plan_crimes(actor=cast.coordinator, path=path)
         assert name in wrong.value.fields["file"]
         assert SECRET not in str(wrong.value.fields)
 

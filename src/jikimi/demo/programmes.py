@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 
 from jikimi.access.actor import THE_OPERATOR, Actor
-from jikimi.access.ticket import named
 from jikimi.bodies.matters import matter_called, schedule_matter
 from jikimi.bodies.reads import meeting_called
 from jikimi.demo.order import Event
@@ -72,7 +71,7 @@ def _decide(town: Town) -> None:
 
 
 def _bring(town: Town) -> None:
-    with named(THE_OPERATOR), tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "incidents.csv"
         _write(path, town)
         bring_crimes(actor=THE_OPERATOR, path=path, name="신고 지점(가상).csv")

@@ -26,6 +26,7 @@ from jikimi.access.acts import act_called
 from jikimi.access.codes import Code, codes, labels
 from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.masking import mask
+from jikimi.access.ticket import named
 from jikimi.places.areas import boundaries
 from jikimi.places.coarsening import UNKNOWN, Coarse, Rule, coarsened
 from jikimi.places.ground import degrees
@@ -110,44 +111,16 @@ def rule_in_force() -> str:
     return f"coarsening {version} {hashlib.sha256(said.encode()).hexdigest()[:12]}"
 
 
-def plan_crimes(path: Path, *, kind: str = "", name: str = "") -> CrimePlan:
+def plan_crimes(*, actor: Actor, path: Path, kind: str = "", name: str = "") -> CrimePlan:
     """Read a list and make it coarse in memory; nothing is kept.
 
     kind: what all of it is about, where it has no such column.  name: what the file is called.
     Raises NotValid saying what is wrong with the file.
     """
-    kinds = crime_kinds()
-    if kind and kind not in kinds:
-        raise NotValid("places.crimes.kind", {"kind": _("Choose one from the list.")})
-    read = _read(path, kind, name)
-    coarse = coarsened(
-        read.points,
-        read.day,
-        read.hour,
-        kinds=read.kind,
-        rules=[rule_of(kinds[code]) for code in read.kinds],
-        grains=read.grain,
-    )
-    kept = np.flatnonzero(coarse.grain_m > 0)
-    thin = [RefusedRow(int(line), "", "too_few_around") for line in read.line[coarse.grain_m == 0]]
-    coarse, number = _in_order(coarse, read.kind, kept)
-    named = [read.kinds[n] for n in number.tolist()]
-    digest = _digest(path)
-    known = CrimeImport.objects.filter(digest=digest, undone_at=None).first()
-    plan = CrimePlan(
-        file_name=mask(Path(name or path.name).name)[0][:120],
-        digest=digest,
-        rule=rule_in_force(),
-        rows=read.rows,
-        coarse=coarse,
-        kinds=named,
-        refused=sorted([*read.refused, *thin], key=lambda row: row.line),
-        personal=read.personal,
-        unneeded=read.unneeded,
-        same_as=known,
-        by_kind=dict(Counter(named)),
-    )
-    return plan if known or not plan.days else _beside(plan)
+    check(actor, act_called("places.crimes.bring"))
+    plan = _planned(path, kind, name)
+    with named(actor):
+        return _beside(_known(plan))
 
 
 def bring_crimes(
@@ -155,13 +128,16 @@ def bring_crimes(
 ) -> tuple[CrimeImport, CrimePlan]:
     """Bring in a list of incidents, coarse, all of it or nothing; the same file again adds nothing.
 
-    Raises NotValid saying what is wrong with the file.  Records places.crimes.bring.
+    The file is read before anything is locked.  Raises NotValid saying what is wrong with it.
+    Records places.crimes.bring.
     """
+    check(actor, act_called("places.crimes.bring"))
+    plan = _planned(path, kind, name)
     with transaction.atomic(), acting(actor, "places.crimes.bring") as doing:
         with connection.cursor() as cursor:  # two of the same file at once: the second waits
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('places.crimes.bring'))")
             cursor.execute("SET LOCAL statement_timeout = '10min'")
-        plan = plan_crimes(path, kind=kind, name=name)
+        plan = _known(plan)
         brought = plan.same_as or _kept(actor, plan)
         doing.about(brought)
         doing.details.update({word: n for word, n in plan.counts.items() if n})
@@ -212,6 +188,44 @@ def crime_import_called(actor: Actor, import_id: UUID) -> CrimeImport:
     return row
 
 
+def _planned(path: Path, kind: str, name: str) -> CrimePlan:
+    """What the file says, coarse; no table is asked, so that a long file holds up nobody."""
+    kinds = crime_kinds()
+    if kind and kind not in kinds:
+        raise NotValid("places.crimes.kind", {"kind": _("Choose one from the list.")})
+    read = _read(path, kind, name)
+    coarse = coarsened(
+        read.points,
+        read.day,
+        read.hour,
+        kinds=read.kind,
+        rules=[rule_of(kinds[code]) for code in read.kinds],
+        grains=read.grain,
+    )
+    kept = np.flatnonzero(coarse.grain_m > 0)
+    thin = [RefusedRow(int(line), "", "too_few_around") for line in read.line[coarse.grain_m == 0]]
+    coarse, number = _in_order(coarse, read.kind, kept)
+    of_each = [read.kinds[n] for n in number.tolist()]
+    return CrimePlan(
+        file_name=mask(Path(name or path.name).name)[0][:120],
+        digest=_digest(path),
+        rule=rule_in_force(),
+        rows=read.rows,
+        coarse=coarse,
+        kinds=of_each,
+        refused=sorted([*read.refused, *thin], key=lambda row: row.line),
+        personal=read.personal,
+        unneeded=read.unneeded,
+        by_kind=dict(Counter(of_each)),
+    )
+
+
+def _known(plan: CrimePlan) -> CrimePlan:
+    """The plan with the import that brought this very file, if any did."""
+    same = CrimeImport.objects.filter(digest=plan.digest, undone_at=None).first()
+    return replace(plan, same_as=same)
+
+
 def _read(path: Path, kind: str, name: str) -> CrimeList:
     called = Path(name or path.name).name
     words = {code: row.more["words"].split("|") for code, row in crime_kinds().items()}
@@ -254,6 +268,8 @@ def _digest(path: Path) -> str:
 
 def _beside(plan: CrimePlan) -> CrimePlan:
     """The plan with how many points of its kinds and days came in with other files."""
+    if plan.same_as or not plan.days:
+        return plan
     rows = CrimePoint.objects.filter(kind__in=plan.by_kind, happened_on__range=plan.days)
     return replace(plan, beside=rows.count())
 

@@ -76,16 +76,15 @@ def _undone(brought: UUID) -> dict[str, Any]:
 
 def _brought(file: Path, kind: str, dry_run: bool, rejects: Path | None) -> dict[str, Any]:
     from jikimi.access.actor import THE_OPERATOR
-    from jikimi.access.ticket import named
     from jikimi.places.crimes import bring_crimes, plan_crimes, write_refused_rows
 
     if not file.exists():
         raise FileNotFoundError(2, "No such file or directory", str(file))
-    with named(THE_OPERATOR):
-        if dry_run:
-            plan, made = plan_crimes(file, kind=kind), None
-        else:
-            made, plan = bring_crimes(actor=THE_OPERATOR, path=file, kind=kind)
+    made = None
+    if dry_run:
+        plan = plan_crimes(actor=THE_OPERATOR, path=file, kind=kind)
+    else:
+        made, plan = bring_crimes(actor=THE_OPERATOR, path=file, kind=kind)
     target = rejects or (None if dry_run else file.with_name(f"{file.stem}.rejects.csv"))
     return {
         "import": made.pk if made else None,

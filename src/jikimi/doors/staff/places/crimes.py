@@ -32,7 +32,7 @@ from jikimi.places.crimes import (
 from jikimi.settings.folders import uploads_folder
 
 BRING = "places.crimes.bring"
-MOST_BYTES = 50_000_000
+MOST_BYTES = 20_000_000
 _REASONS_SHOWN = 20
 
 
@@ -58,7 +58,7 @@ class CrimeFileForm(forms.Form):
         """A file that can be read while the page is waited for."""
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            says = _("More than 50 MB. Bring it in with: jikimi import crimes FILE")
+            says = _("More than 20 MB. Bring it in with: jikimi import crimes FILE")
             raise forms.ValidationError(says)
         return file
 
@@ -108,10 +108,10 @@ def _read(request: HttpRequest, form: CrimeFileForm) -> CrimePlan:
         for chunk in sent.chunks():
             laid.write(chunk)
         laid.flush()
+        given: dict[str, Any] = {"path": Path(laid.name), "kind": kind, "name": sent.name}
         if "bring" not in request.POST:
-            return plan_crimes(Path(laid.name), kind=kind, name=sent.name)
-        actor = actor_of(request)
-        return bring_crimes(actor=actor, path=Path(laid.name), kind=kind, name=sent.name)[1]
+            return plan_crimes(actor=actor_of(request), **given)
+        return bring_crimes(actor=actor_of(request), **given)[1]
 
 
 urls = [
