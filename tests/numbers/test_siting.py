@@ -262,6 +262,24 @@ def test_the_command_proposes_and_says_why(tmp_path: Path) -> None:
     assert answer["gap"] == 0
 
 
+def test_the_command_keeps_to_a_budget_and_to_every_districts_least_number(tmp_path: Path) -> None:
+    demand, candidates = tmp_path / "d.csv", tmp_path / "c.csv"
+    demand.write_text("x,y,weight\n0,0,9\n500,0,5\n900,0,1\n")
+    candidates.write_text("x,y,cost,district\n10,0,3,동구\n510,0,2,동구\n905,0,2,서구\n")
+    call = ["propose", "--demand", str(demand), "--candidates", str(candidates)]
+    call += ["--radius-m", "100", "--json"]
+    for words, sites in (
+        (["--budget", "4"], [0]),
+        (["--budget", "5"], [0, 1]),
+        (["--sites", "2", "--floor", "1"], [0, 2]),
+    ):
+        answer = json.loads(CliRunner().invoke(command, [*call, *words]).stdout)
+        assert (sorted(answer["sites"]), answer["is_proven"]) == (sites, True), words
+    assert CliRunner().invoke(command, call).exit_code == 2
+    dear = CliRunner().invoke(command, [*call, "--budget", "1"])
+    assert (dear.exit_code, "budget" in dear.stderr) == (1, True)
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

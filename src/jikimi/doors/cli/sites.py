@@ -14,6 +14,8 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _EAST = ("x", "lon", "lng", "long", "longitude", "경도", "x좌표")
 _NORTH = ("y", "lat", "latitude", "위도", "y좌표")
 _WEIGHT = ("weight", "count", "demand", "가중치", "건수")
+_COST = ("cost", "비용", "설치비")
+_DISTRICT = ("district", "시군구명", "시군구", "자치구")
 _DEGREES = {"lon", "lng", "long", "longitude", "경도"}
 
 
@@ -24,10 +26,15 @@ def command() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Places of a file. points: (n, 2) metres or (n, 3) on the sphere; weights: (n,)."""
+    """Places of a file. points: (n, 2) metres or (n, 3) on the sphere; weights: (n,).
+
+    costs: (n,), None without such a column; districts: words of that column, empty without.
+    """
 
     points: Any
     weights: Any
+    costs: Any = None
+    districts: tuple[str, ...] = ()
 
 
 @command.command("propose")
@@ -35,7 +42,9 @@ class Places:
 @click.option("--candidates", required=True, type=_FILE, help="CSV: where something could be put.")
 @click.option("--existing", type=_FILE, help="CSV: what stands already.")
 @click.option("--radius-m", required=True, type=float, help="How far one reaches, in metres.")
-@click.option("--sites", required=True, type=click.IntRange(min=1), help="How many to choose.")
+@click.option("--sites", type=click.IntRange(min=1), help="How many to choose.")
+@click.option("--budget", type=float, help="Instead of a number: what they may cost (column cost).")
+@click.option("--floor", default=0, help="At least so many in every district (column district).")
 @click.option("--seconds", default=60.0, show_default=True, help="Longest time to look.")
 @as_json
 def propose(
@@ -43,7 +52,9 @@ def propose(
     candidates: Path,
     existing: Path | None,
     radius_m: float,
-    sites: int,
+    sites: int | None,
+    budget: float | None,
+    floor: int,
     seconds: float,
     as_json: bool,
 ) -> None:
@@ -55,10 +66,12 @@ def propose(
 
     Exit code 0, 1 when a file cannot be used, 2 when the call was not understood.
     """
-    from jikimi.places.siting import NoSuchChoice, Terms, best_sites, cover_of
+    from jikimi.places.siting import NoSuchChoice, best_sites, cover_of
 
     if not radius_m > 0:
         _give_up("--radius-m must be more than 0.", 2)
+    if (sites is None) == (budget is None):
+        _give_up("Say --sites, or --budget with a column cost.", 2)
     wanted, offered = _places(demand, has_weight=True), _places(candidates)
     standing = _places(existing) if existing else None
     _need_one_kind([(demand, wanted), (candidates, offered), (existing, standing)])
@@ -70,7 +83,7 @@ def propose(
         existing=standing.points if standing else None,
     )
     try:
-        found = best_sites(near, Terms(budget=min(sites, len(offered.points))), seconds=seconds)
+        found = best_sites(near, _terms(offered, sites, budget, floor), seconds=seconds)
     except NoSuchChoice as error:
         _give_up(str(error), 1)
     answer = {
@@ -92,6 +105,21 @@ def propose(
         tell_json(answer)
     else:
         _tell(answer)
+
+
+def _terms(offered: Places, sites: int | None, budget: float | None, floor: int) -> Any:
+    from jikimi.places.siting import Terms
+
+    if budget is not None and offered.costs is None:
+        _give_up("The candidates have no column cost.", 1)
+    if floor and not offered.districts:
+        _give_up("The candidates have no column district.", 1)
+    return Terms(
+        budget=budget if budget is not None else float(min(sites or 0, len(offered.points))),
+        costs=offered.costs if budget is not None else None,
+        districts=offered.districts or None,
+        floors={name: floor for name in set(offered.districts) if floor},
+    )
 
 
 def _tell(answer: dict[str, Any]) -> None:
@@ -120,21 +148,33 @@ def _places(path: Path, *, has_weight: bool = False) -> Places:
             rows = csv.reader(file)
             head = [cell.strip().casefold() for cell in next(rows)]
             east, north = _column(path, head, _EAST), _column(path, head, _NORTH)
-            weight = [n for n in (_found(head, _WEIGHT),) if has_weight and n is not None]
-            columns = [east, north, *weight]
-            read = [_numbers(path, line, row, columns) for line, row in enumerate(rows, 2) if row]
+            third = _found(head, _WEIGHT if has_weight else _COST)
+            columns = [east, north] if third is None else [east, north, third]
+            lines = [(line, row) for line, row in enumerate(rows, 2) if row]
+            read = [_numbers(path, line, row, columns) for line, row in lines]
     except (TableError, UnicodeDecodeError, OSError):
         _give_up(f"{path}: there is no table that can be read.", 1)
     if not read:
         _give_up(f"{path}: there are no rows below the head.", 1)
     table = np.array(read, dtype=np.float64)
-    weights = table[:, 2] if weight else np.ones(len(table))
-    if np.any(weights < 0):
-        _give_up(f"{path}, row {2 + int(np.argmax(weights < 0))}: a weight below 0.", 1)
-    if head[east] not in _DEGREES:
-        return Places(table[:, :2], weights)
-    _check_degrees(path, table)
-    return Places(on_sphere(table[:, 0], table[:, 1]), weights)
+    values = table[:, 2] if third is not None else np.ones(len(table))
+    if np.any(values < 0 if has_weight else values <= 0):
+        wrong = int(np.argmax(values < 0 if has_weight else values <= 0))
+        _give_up(f"{path}, row {2 + wrong}: {'a weight below 0' if has_weight else 'no cost'}.", 1)
+    points = table[:, :2]
+    if head[east] in _DEGREES:
+        _check_degrees(path, table)
+        points = on_sphere(table[:, 0], table[:, 1])
+    if has_weight:
+        return Places(points, values)
+    return Places(points, values, None if third is None else values, _districts(head, lines))
+
+
+def _districts(head: list[str], lines: list[tuple[int, list[str]]]) -> tuple[str, ...]:
+    at = _found(head, _DISTRICT)
+    if at is None:
+        return ()
+    return tuple(row[at].strip() if at < len(row) else "" for _line, row in lines)
 
 
 def _check_degrees(path: Path, table: Any) -> None:
