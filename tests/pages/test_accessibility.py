@@ -28,7 +28,7 @@ def _urls(scene: Scene) -> list[str]:
     pages += ["/staff/signals/", "/staff/signals/new/"]
     pages += ["/staff/watching/", f"{case}registration/", "/staff/alerts/?whose=body"]
     pages += ["/staff/places/", "/staff/places/imports/", "/staff/hazards/", "/staff/hazards/new/"]
-    pages += ["/staff/places/map/"]
+    pages += ["/staff/places/map/", "/staff/places/proposals/new/"]
     pages += ["/staff/insights/", "/staff/insights/chance/"]
     pages += [f"{case}measures/", f"{case}assessments/", f"{case}pathway/", f"{case}checks/"]
     return [*pages, f"/staff/cases/{scene.nominated}/selection/"]
