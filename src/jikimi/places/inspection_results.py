@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
+from jikimi.access.codes import label
 from jikimi.access.locking import TakenFile
 from jikimi.bodies.documents.blocks import Block, Document, Facts, Heading, Paragraph, Sheet, Table
 from jikimi.bodies.documents.pdf import as_pdf
@@ -163,7 +164,11 @@ def sheet_paper(actor: Actor, inspection: Inspection) -> bytes:
     line = line_of(inspection)
     day = f"{inspection.planned_on:%Y. %m. %d.}"
     when = f"{day} {_('By night') if inspection.is_night else _('By day')}"
-    facts = [(_("Place"), line.place), (_("Day of the inspection"), when), (_("Team"), ", ".join(line.team))]
+    facts = [
+        (_("Place"), line.place),
+        (_("Day of the inspection"), when),
+        (_("Team"), ", ".join(line.team)),
+    ]
     blocks: list[Block] = [Facts(tuple(facts))]
     items = items_of(inspection.form, on=inspection.planned_on)
     for name, asked in sections_of(items):
@@ -235,8 +240,16 @@ def _sheet_of_inspections(wish: InspectionWish) -> Sheet:
     rows = narrowed(wish).filter(_known_to_all()).select_related("again_of")
     lines = lines_of(rows.order_by("planned_on", "pk")[:MOST_TAKEN])
     head = (
-        *(_("Day of the inspection"), _("What is looked at"), _("Place"), _("Team"), _("Stage"), _("Grade")),
-        *(_("Item looked at"), _("Answer given"), _("Grade of the item"), _("Note")),
+        _("Day of the inspection"),
+        _("What is looked at"),
+        _("Place"),
+        _("Team"),
+        _("Stage"),
+        _("Grade"),
+        _("Item looked at"),
+        _("Answer given"),
+        _("Grade of the item"),
+        _("Note"),
     )
     return Sheet(_("Inspections"), head, tuple(row for line in lines for row in _rows(line)))
 
@@ -265,7 +278,12 @@ def stage_word(inspection: Inspection) -> str:
 def _sheet_of_repairs() -> Sheet:
     rows = Repair.objects.select_related("agency", "site", "inspection__site").order_by("due_on")
     head = (
-        *(_("Place"), _("Item looked at"), _("What is to be done"), _("Agency"), _("Due"), _("State")),
+        _("Place"),
+        _("Item looked at"),
+        _("What is to be done"),
+        _("Agency"),
+        _("Due"),
+        _("State"),
         _("Outcome"),
     )
     return Sheet(
@@ -274,7 +292,7 @@ def _sheet_of_repairs() -> Sheet:
         tuple(
             (
                 place_of(row.inspection) if row.inspection else "",
-                row.item,
+                label("places", "inspection_items", row.item) if row.item else "",
                 row.text,
                 row.agency.name,
                 row.due_on,
