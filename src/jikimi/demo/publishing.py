@@ -22,10 +22,11 @@ def events() -> Iterator[Event]:
 def _tell(town: Town) -> None:
     year = town.today.year
     since, until = date(year - 2, 1, 1), date(year, 1, 1)
-    rates = Plan("report_rate", since, until, level="district", is_by_kind=True)
+    last = date(year - 1, 1, 1)
+    rates = Plan("report_rate", last, until, level="district", step="quarter", is_by_kind=True)
     shares = Plan("processing_rate", since, until)
-    again = Plan("repeat_pair_90", since, date(year, 1, 1), level="region")
-    _publish(town, rates, "시군구별·유형별 112신고율", "112 report rate by district and kind")
+    again = Plan("repeat_pair_90", since, until, level="region")
+    _publish(town, rates, "분기별·유형별 112신고율", "112 report rate by quarter and kind")
     _publish(town, shares, "사건처리율", "Processing rate")
     with town.acting_as(FIRST) as actor:
         prepare_publication(

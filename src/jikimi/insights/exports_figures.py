@@ -25,6 +25,7 @@ from jikimi.insights.exports import (
 )
 from jikimi.insights.figures import HIDDEN, Figure, Figures
 from jikimi.insights.indicators import RATE, Indicator
+from jikimi.insights.publishing_words import source_words
 
 _WHOLE = "all"
 
@@ -57,7 +58,7 @@ def _table(areas: Figures, months: Sequence[Figure]) -> FigureTable:
         metrics=_metrics(indicator),
         lines=tuple(_line(figure) for figure in rows),
         about=tuple(_about(areas)),
-        source=indicator.source,
+        source=_source(indicator),
         on=today(),
         language="en" if (get_language() or "ko").startswith("en") else "ko",
         words=Words(
@@ -103,7 +104,7 @@ def _about(areas: Figures) -> Iterable[tuple[str, str]]:
     for one in indicator.breaks:
         yield _("Change of counting"), one.label
     yield _("Kind of report"), label("cases", "kinds", kind) if kind else _("All kinds")
-    yield _("Where it comes from"), indicator.source
+    yield _("Where it comes from"), _source(indicator)
     yield _("Method"), label("insights", "publication_words", f"method.{indicator.form}")
     if areas.as_of:
         yield _("Counted up to"), areas.as_of.isoformat()
@@ -113,6 +114,15 @@ def _about(areas: Figures) -> Iterable[tuple[str, str]]:
             _("For work inside only"),
             _("This file holds numbers under 5. Publish figures over their own page only."),
         )
+
+
+def _source(indicator: Indicator) -> str:
+    """Whose records were counted; figures of other offices name theirs."""
+    return indicator.source if indicator.is_context else _said(source_words(indicator))
+
+
+def _said(words: dict[str, str]) -> str:
+    return words["en" if (get_language() or "ko").startswith("en") else "ko"]
 
 
 def _period(figure: Figure) -> str:

@@ -43,6 +43,11 @@ def said(words: dict[str, Any]) -> str:
     return str(words.get(_language()) or words.get("ko", ""))
 
 
+def source_of(publication: Publication) -> str:
+    """Whose records and figures it was worked out from."""
+    return said(publication.table["source"])
+
+
 def definition_lines(publication: Publication) -> list[tuple[str, str]]:
     """What each indicator counts, of what, when, and what it does not tell: heading and text."""
     found = []
@@ -50,7 +55,6 @@ def definition_lines(publication: Publication) -> list[tuple[str, str]]:
         told = {key: one.get(f"{key}_{_language()}", "") for key in _DEFINED}
         found += [(said(one), "")] if len(publication.definitions) > 1 else []
         found += [(_heading(key), text) for key, text in told.items() if text]
-        found.append((_("Where it comes from"), one.get("source", "")))
     return found
 
 
@@ -59,6 +63,7 @@ def about(publication: Publication) -> list[tuple[str, str]]:
     day = publication.published_at
     return [
         *definition_lines(publication),
+        (_("Where it comes from"), source_of(publication)),
         (_("Method"), said(publication.table["method"])),
         (_("Period"), f"{publication.since.isoformat()} – {last_day(publication).isoformat()}"),
         (_("Hidden numbers"), hiding_words()),
@@ -101,7 +106,7 @@ def figure_table(publication: Publication) -> FigureTable:
         metrics=metrics,
         lines=lines,
         about=tuple(about(publication)),
-        source=", ".join(sorted({one.get("source", "") for one in publication.definitions})),
+        source=source_of(publication),
         on=day.date(),
         language=tongue,
         words=Words(

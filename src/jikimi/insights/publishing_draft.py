@@ -25,6 +25,7 @@ from jikimi.insights.publishing_words import (
     both,
     kinds_known,
     metrics,
+    source_words,
 )
 
 Table = dict[str, Any]
@@ -75,6 +76,7 @@ def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
     periods = spans(plan)
     kinds = [ALL, *kinds_known()] if plan.is_by_kind else [ALL]
     found = list(_cells(actor, plan, periods, kinds))
+    kinds = [kind for kind in kinds if kind == ALL or _is_some(found, kind)]
     areas = list(dict.fromkeys(area for area, _kind, _period, _figure in found))
     cells = _with_noughts(found, indicator, areas, kinds, periods)
     table: Table = {
@@ -84,6 +86,7 @@ def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
         "metrics": metrics(plan.indicator),
         "lines": [_line(*cell) for cell in cells],
         "method": both(f"method.{indicator.form}"),
+        "source": source_words(indicator),
     }
     return table, _printed(plan, indicator, cells, periods)
 
@@ -180,6 +183,11 @@ def _need_truth(found: Figures, until: date) -> None:
             "This time is not over, or what may follow is not known yet. Choose an earlier one."
         )
         raise NotValid("insights.not_over", {"until": says})
+
+
+def _is_some(found: list[Cell], kind: str) -> bool:
+    """Whether anything of this kind was counted at all; if not, the table is better without it."""
+    return any(figure.numerator for _area, at, _period, figure in found if at == kind)
 
 
 def _with_noughts(

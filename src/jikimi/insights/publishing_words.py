@@ -10,7 +10,7 @@ from django.utils import translation
 from jikimi.access.actor import Actor
 from jikimi.access.codes import Code, code_rows, codes
 from jikimi.insights.figures_asked import places
-from jikimi.insights.indicators import RATE
+from jikimi.insights.indicators import RATE, Indicator
 from jikimi.insights.publishing_cells import ALL
 
 Words = dict[str, str]
@@ -21,6 +21,15 @@ def both(code: str) -> Words:
     """Words of publication_words.csv in both languages."""
     row = codes("insights", "publication_words")[code]
     return {"ko": row.ko, "en": row.en}
+
+
+def source_words(indicator: Indicator) -> Words:
+    """Whose records were counted, and whose figures of people stand below them."""
+    whose = both(f"source.{indicator.group}")
+    people = both("source.residents") if indicator.form == RATE else {}
+    return {
+        key: "; ".join([words, *([people[key]] if people else [])]) for key, words in whose.items()
+    }
 
 
 def axes(

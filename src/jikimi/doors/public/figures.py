@@ -26,6 +26,7 @@ from jikimi.insights.published import (
     published,
     published_called,
     said,
+    source_of,
     title_of,
 )
 
@@ -69,6 +70,7 @@ def figure_page(request: HttpRequest, number: UUID) -> HttpResponse:
         "shown_axes": [n for n, axis in enumerate(table.axes) if len(axis.codes) > 1],
         "defined": definition_lines(found),
         "method": said(found.table["method"]),
+        "source": source_of(found),
         "hiding": hiding_words(),
         "chart": _chart(found, table),
         "files": [(form, _(_NAMES[form])) for form in FORMATS],

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from jikimi.access.acting import may
 from jikimi.access.codes import today
-from jikimi.access.errors import NotYet
+from jikimi.access.errors import NotAllowed, NotYet
 from jikimi.access.locking import TakenFile
 from jikimi.doors.staff.downloads import download
 from jikimi.doors.staff.insights.asked import asked_of
@@ -33,6 +33,7 @@ from jikimi.insights.published import (
     hiding_words,
     last_day,
     said,
+    source_of,
     title_of,
 )
 from jikimi.insights.publishing_draft import Plan
@@ -129,11 +130,12 @@ def publication(request: HttpRequest, number: UUID) -> HttpResponse:
 
 
 @staff_page("insights.publication.read")
-def publication_file(request: HttpRequest, number: UUID, form: str) -> HttpResponse:
+def publication_file(request: HttpRequest, number: UUID, ending: str) -> HttpResponse:
     """The table as a file, as the public gets it."""
     found = publishing.publication_called(actor_of(request), number)
-    kind = form if form in FORMATS else "csv"
-    return download(TakenFile(f"figures.{kind}", exported(figure_table(found), kind)))
+    if ending not in FORMATS:
+        raise NotAllowed
+    return download(TakenFile(f"figures.{ending}", exported(figure_table(found), ending)))
 
 
 @staff_page("insights.publication.publish")
@@ -194,6 +196,7 @@ def _page(request: HttpRequest, found: Publication, form: WhyForm) -> HttpRespon
         "shown_axes": [n for n, axis in enumerate(table.axes) if len(axis.codes) > 1],
         "defined": definition_lines(found),
         "method": said(found.table["method"]),
+        "source": source_of(found),
         "hiding": hiding_words(),
         "own": own,
         "others": others,
@@ -225,7 +228,7 @@ urls = [
     path("insights/publications/prepare/", prepare, name="publication_prepare"),
     path("insights/publications/<uuid:number>/", publication, name="publication"),
     path(
-        "insights/publications/<uuid:number>/figures.<str:form>",
+        "insights/publications/<uuid:number>/figures.<str:ending>",
         publication_file,
         name="publication_file",
     ),
