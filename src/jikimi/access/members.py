@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from typing import Any
 
-from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 
 from jikimi.access.actor import CASE_WORK, Actor, HeldRole
@@ -59,6 +58,8 @@ def case_workers_at(agency_ids: Iterable[int]) -> list[Member]:
 
 def is_second_factor_missing(member: Any, *, place: str) -> bool:
     """Whether this member must set up a second factor before anything else (SR-23)."""
+    from allauth.mfa.utils import is_mfa_enabled  # the public's process has no accounts
+
     wanted = settings.JIKIMI_SECOND_FACTOR
     if wanted == "never" or (wanted == "outside" and is_inside(place)):
         return False
