@@ -29,7 +29,7 @@
       try {
         const found = await answer(`${figure.dataset.source}${box}&wide=${wide}`);
         if (!found) return null;
-        if (!isFirst || figure.dataset.box !== box) renew(box);
+        if (!isFirst) renew(box);
         isFirst = false;
         says.textContent = "";
         return await found.json();
