@@ -24,8 +24,10 @@ $$;
 CREATE FUNCTION cases_ties_now(sounds_like text, means text, urgent text)
 RETURNS TABLE (report uuid, at timestamptz, station bigint, area text, kind text, is_booked boolean,
     is_urgent boolean, pair uuid, address uuid)
-LANGUAGE sql VOLATILE AS $$
-    SELECT r.id, r.received_at, r.station_id, r.legal_dong_code::text, r.kind::text, b.is_booked,
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT r.id, r.received_at, r.station_id, r.legal_dong_code::text, r.kind::text, b.is_booked,
            b.is_booked AND replace(r.result || r.actions_taken, ' ', '') ~ urgent,
            md5(p.victim || '>' || p.perpetrator)::uuid,
            md5(public.cases_address_word(r.province, r.city, r.road, r.building, r.detail,
@@ -41,8 +43,8 @@ LANGUAGE sql VOLATILE AS $$
                   LEFT JOIN public.cases_person h ON h.id = p.person_id
                  WHERE p.report_id = r.id) w) p
       CROSS JOIN LATERAL (SELECT public.cases_is_booked(r.result || ' ' || r.actions_taken,
-                                                        sounds_like, means) AS is_booked) b
-$$;
+                                                        sounds_like, means) AS is_booked) b;
+END $$;
 
 -- Days are kept to these steps: fine enough for a curve, few enough to add up quickly.
 CREATE FUNCTION cases_span(days integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
@@ -118,8 +120,10 @@ END $$;
 
 -- Reports that may be counted otherwise now that these moved.
 CREATE FUNCTION cases_ties_near() RETURNS TABLE (report uuid)
-LANGUAGE sql VOLATILE AS $$
-    WITH spot AS (
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY WITH spot AS (
         SELECT DISTINCT s.pair, s.address, public.cases_day(s.at) AS day FROM (
             SELECT b.pair, b.address, b.at FROM pg_temp.tie_before b
             UNION ALL SELECT t.pair, t.address, t.at FROM public.cases_tie t
@@ -144,11 +148,12 @@ LANGUAGE sql VOLATILE AS $$
                 AND o.at >= public.cases_midnight(s.day + 1) ORDER BY o.at LIMIT 1)) d
           JOIN public.cases_tie t ON t.address = s.address AND t.at >= public.cases_midnight(d.day)
            AND t.at < public.cases_midnight(d.day + 1))
-    SELECT DISTINCT n.report FROM near n
-$$;
+    SELECT DISTINCT n.report FROM near n;
+END $$;
 
 -- Which of those is the first of its pair or address for a year, and when the next one came.
-CREATE FUNCTION cases_retie() RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION cases_retie() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
     WITH f AS MATERIALIZED (
         SELECT m.report,
             m.pair IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.cases_tie o
@@ -172,5 +177,5 @@ CREATE FUNCTION cases_retie() RETURNS void LANGUAGE sql AS $$
       FROM f
      WHERE t.report = f.report
        AND (t.pair_first, t.pair_next, t.address_first, t.address_next)
-           IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next)
-$$;
+           IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next);
+END $$;
