@@ -25,7 +25,7 @@ def _tell(town: Town) -> None:
     last = date(year - 1, 1, 1)
     rates = Plan("report_rate", last, until, level="district", step="quarter", is_by_kind=True)
     shares = Plan("processing_rate", since, until)
-    again = Plan("repeat_pair_90", since, until, level="region")
+    again = Plan("repeat_pair_90", since, last, step="quarter")  # followed long enough by now
     _publish(town, rates, "분기별·유형별 112신고율", "112 report rate by quarter and kind")
     _publish(town, shares, "사건처리율", "Processing rate")
     with town.acting_as(FIRST) as actor:
