@@ -16,6 +16,7 @@ from uuid import UUID
 
 import numpy as np
 from django.db import connection, transaction
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -186,6 +187,13 @@ def crime_import_called(actor: Actor, import_id: UUID) -> CrimeImport:
         raise NotAllowed
     reading(actor, "places.crimes.read", row)
     return row
+
+
+def days_known() -> tuple[date, date] | None:
+    """The first and the last day of all lists that are in; None without any."""
+    found = CrimeImport.objects.filter(undone_at=None).aggregate(Min("first_on"), Max("last_on"))
+    first, last = found["first_on__min"], found["last_on__max"]
+    return (first, last) if first and last else None
 
 
 def _planned(path: Path, kind: str, name: str) -> CrimePlan:

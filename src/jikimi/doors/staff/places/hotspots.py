@@ -22,7 +22,7 @@ from jikimi.places import crime_patterns as patterns
 from jikimi.places.areas import area_names
 from jikimi.places.coarsening import SIZES
 from jikimi.places.crime_cells import CellWish, CrimeCells, crime_cells
-from jikimi.places.crimes import crime_kinds
+from jikimi.places.crimes import crime_kinds, days_known
 
 READ = "places.crimes.read"
 PARTS = ("cells", "when", "staying", "near", "foretold")
@@ -48,10 +48,12 @@ class CellForm(forms.Form):
         offer(self, "cell_m", [("", _("As fine as the data allow")), *sizes])
 
     def wish(self) -> CellWish:
-        """What is asked; what is not said is the three years up to yesterday."""
+        """What is asked; what is not said is the three years up to the last day that is known."""
         given = self.cleaned_data
-        until: date = given.get("until") or timezone.localdate() - timedelta(days=1)
-        since: date = given.get("since") or until.replace(day=1) - timedelta(days=365 * _YEARS)
+        today = timezone.localdate()
+        first, last = days_known() or (today, today)
+        until: date = given.get("until") or last
+        since: date = given.get("since") or max(first, until - timedelta(days=365 * _YEARS))
         return CellWish(
             kinds=(given["kind"],) if given.get("kind") else (),
             since=since,
