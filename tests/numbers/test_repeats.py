@@ -131,7 +131,7 @@ def test_time_needed_to_be_selected_is_not_credited_to_the_selection() -> None:
 
 
 def test_a_share_that_grows_by_a_trait_is_told_from_a_pace() -> None:
-    """Fine and Gray: without other ends Cox's model; without censoring Cox's with them at the end."""
+    """Without other ends it is Cox's model; without censoring Cox's with them at the end."""
     random = np.random.default_rng(14)
     trait = random.integers(0, 2, 90)
     days = np.ceil(random.exponential(200 / (1 + trait)))
