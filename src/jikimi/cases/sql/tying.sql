@@ -83,15 +83,12 @@ BEGIN
     CREATE TEMP TABLE tie_near (report uuid PRIMARY KEY) ON COMMIT DROP;
     INSERT INTO pg_temp.tie_near SELECT * FROM public.cases_ties_near();
     ANALYZE pg_temp.tie_near;
-    INSERT INTO pg_temp.tie_before
-    SELECT t.* FROM pg_temp.tie_near n JOIN public.cases_tie t ON t.report = n.report
-     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.tie_moved m WHERE m.report = n.report);
     PERFORM public.cases_retie();
     RETURN QUERY
     WITH both_times AS (
         SELECT -1 AS sign, b.* FROM pg_temp.tie_before b
         UNION ALL SELECT 1, t.* FROM public.cases_tie t
-          JOIN (SELECT report FROM pg_temp.tie_near UNION SELECT report FROM pg_temp.tie_moved) n
+          JOIN (SELECT report FROM pg_temp.tie_new UNION SELECT report FROM pg_temp.tie_moved) n
             ON n.report = t.report),
     placed AS (
         SELECT b.*, date_trunc('month', b.at AT TIME ZONE 'Asia/Seoul')::date AS of_month,
@@ -115,7 +112,7 @@ BEGIN
     UNION ALL
     SELECT '', max(public.cases_day(t.at)), 0, '', '', 0, 0 FROM public.cases_tie t
       JOIN pg_temp.tie_moved m ON m.report = t.report;
-    DROP TABLE pg_temp.tie_moved, pg_temp.tie_before, pg_temp.tie_near;
+    DROP TABLE pg_temp.tie_moved, pg_temp.tie_before, pg_temp.tie_near, pg_temp.tie_new;
 END $$;
 
 -- Reports that may be counted otherwise now that these moved.
@@ -151,9 +148,11 @@ BEGIN
     SELECT DISTINCT n.report FROM near n;
 END $$;
 
--- Which of those is the first of its pair or address for a year, and when the next one came.
+-- Which of those is the first of its pair or address for a year, and when the next one came. Those of
+-- which that is something else than before stand in tie_new, and as they were in tie_before.
 CREATE FUNCTION cases_retie() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+    CREATE TEMP TABLE tie_new ON COMMIT DROP AS
     WITH f AS MATERIALIZED (
         SELECT m.report,
             m.pair IS NOT NULL AND NOT EXISTS (SELECT 1 FROM public.cases_tie o
@@ -171,11 +170,15 @@ BEGIN
                 AND o.at < public.cases_midnight(public.cases_day(m.at) + 366)
               ORDER BY o.at LIMIT 1) AS address_next
           FROM pg_temp.tie_near n JOIN public.cases_tie m ON m.report = n.report)
+    SELECT f.* FROM f JOIN public.cases_tie t ON t.report = f.report
+     WHERE (t.pair_first, t.pair_next, t.address_first, t.address_next)
+           IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next);
+    ANALYZE pg_temp.tie_new;
+    INSERT INTO pg_temp.tie_before
+    SELECT t.* FROM pg_temp.tie_new n JOIN public.cases_tie t ON t.report = n.report
+     WHERE NOT EXISTS (SELECT 1 FROM pg_temp.tie_moved m WHERE m.report = n.report);
     UPDATE public.cases_tie t
        SET pair_first = f.pair_first, pair_next = f.pair_next,
            address_first = f.address_first, address_next = f.address_next
-      FROM f
-     WHERE t.report = f.report
-       AND (t.pair_first, t.pair_next, t.address_first, t.address_next)
-           IS DISTINCT FROM (f.pair_first, f.pair_next, f.address_first, f.address_next);
+      FROM pg_temp.tie_new f WHERE t.report = f.report;
 END $$;
