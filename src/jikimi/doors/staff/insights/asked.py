@@ -14,7 +14,7 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import labels, today
 from jikimi.access.errors import NotAllowed
 from jikimi.insights.figures import DISTRICT, REGION, STATION, Place, Wish
-from jikimi.insights.figures_asked import places
+from jikimi.insights.figures_asked import places, series
 from jikimi.insights.indicators import Indicator
 
 _YEARS_OFFERED = 6
@@ -127,6 +127,12 @@ def filters(actor: Actor, asked: Asked, *, shown: tuple[str, ...]) -> dict[str, 
         "shown": shown,
         "query": asked.query,
     }
+
+
+def counted_from(actor: Actor, since: date, until: date) -> date | None:
+    """The first month of a time of which any report is here; None without one."""
+    months = series(actor, Wish("report_rate", since, until))
+    return next((one.since for one in months if one.numerator != 0), None)
 
 
 def in_one_year(wish: Wish) -> Wish:

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
-from jikimi.doors.staff.insights.asked import Asked, asked_of, filters
+from jikimi.doors.staff.insights.asked import Asked, asked_of, counted_from, filters
 from jikimi.doors.staff.insights.frame import framed
 from jikimi.doors.staff.insights.pictures import (
     areas_picture,
@@ -30,7 +30,7 @@ from jikimi.doors.staff.insights.showing import (
     value_of,
 )
 from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
-from jikimi.insights.figures import REGION, Figure, Figures
+from jikimi.insights.figures import Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
 from jikimi.insights.verdicts import Verdict, verdict_of_counts
@@ -76,17 +76,20 @@ def _now(
         "now": here,
         "before": then,
         "figures": now,
-        "said": told(_compared(indicator, here, then)),
+        "said": told(_compared(actor, indicator, here, then)),
     }
 
 
-def _compared(indicator: Indicator, now: Figure, before: Figure) -> Verdict:
+def _compared(actor: Actor, indicator: Indicator, now: Figure, before: Figure) -> Verdict:
     """What two times of one place allow to be said, with what could have been found."""
     known = (now.numerator, now.denominator, before.numerator, before.denominator)
     if indicator.form not in (RATE, SHARE, "ratio") or not all(known):
         return Verdict("not_compared", {})
     if any(before.since < one.on < now.until for one in indicator.breaks):
         return Verdict("code_break", {})
+    is_counted = indicator.numerator == "reports"
+    if is_counted and counted_from(actor, before.since, before.until) != before.since:
+        return Verdict("not_counted_before", {})
     found = verdict_of_counts(
         int(before.numerator or 0),
         int(now.numerator or 0),
@@ -109,11 +112,10 @@ def _counted_since(
     actor: Actor, asked: Asked, indicator: Indicator, months: list[Figure]
 ) -> list[Figure]:
     """Without the months before anything was counted: they hold no reports, not none."""
-    if indicator.form != RATE:
+    if indicator.numerator != "reports":
         return months
-    wish = replace(asked.of_series(indicator), kind="", level=REGION, areas=())
-    whole = series(actor, wish)
-    first = next((one.since for one in whole if one.numerator != 0), None)
+    wish = asked.of_series(indicator)
+    first = counted_from(actor, wish.since, wish.until)
     return [one for one in months if first is not None and one.since >= first]
 
 

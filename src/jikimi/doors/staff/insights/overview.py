@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from jikimi.access.actor import Actor
-from jikimi.doors.staff.insights.asked import Asked, asked_of, filters
+from jikimi.doors.staff.insights.asked import Asked, asked_of, counted_from, filters
 from jikimi.doors.staff.insights.frame import framed
 from jikimi.doors.staff.insights.pictures import Picture, picture
 from jikimi.doors.staff.insights.showing import (
@@ -43,6 +43,7 @@ KEY = (
     "action_completion",
     "unmet_needs",
 )
+REPORTS = "reports"
 _TONES = {("fell", "lower"): "success", ("rose", "higher"): "success"}
 _TONES |= {("rose", "lower"): "warn", ("fell", "higher"): "warn"}
 _MARKS = {"rose": "up", "rose_from_none": "up", "fell": "down"}
@@ -77,6 +78,7 @@ def insights(request: HttpRequest) -> HttpResponse:
         if is_part
         else overview(actor, until=asked.until)
     )
+    found = _comparable(actor, found)
     cards = {one.indicator.code: card(one) for one in found}
     context: dict[str, Any] = {
         "cards": sorted(
@@ -109,6 +111,20 @@ def part_of(actor: Actor, asked: Asked, *, may_see_small: bool) -> list[Headline
     return found
 
 
+def _comparable(actor: Actor, found: Sequence[Headline]) -> list[Headline]:
+    """Without the change of a rate where not all reports of the time before are here."""
+    rates = [one for one in found if one.indicator.numerator == REPORTS and one.ratio is not None]
+    if not rates:
+        return list(found)
+    before = rates[0].before
+    if counted_from(actor, before.since, before.until) == before.since:
+        return list(found)
+    return [
+        replace(one, ratio=None, ratio_low=None, ratio_high=None) if one in rates else one
+        for one in found
+    ]
+
+
 def card(one: Headline) -> Card:
     """A headline as it is read."""
     verdict = verdict_of(one)
@@ -134,7 +150,10 @@ def verdict_of(one: Headline) -> Verdict:
     """What the change allows to be said; where the counting changed in between, nothing."""
     if one.ratio is None or one.ratio_low is None or one.ratio_high is None:
         broken = any(one.before.since < change.on < one.now.until for change in one.breaks)
-        return Verdict("code_break" if broken else "too_few", {})
+        if broken:
+            return Verdict("code_break", {})
+        is_rate = one.indicator.numerator == REPORTS and one.before.numerator
+        return Verdict("not_counted_before" if is_rate else "too_few", {})
     ratio = Ratio(one.ratio, one.ratio_low, one.ratio_high, one.p or 0.0)
     found = verdict_of_ratio(ratio)
     if one.indicator.group == "reports" and found.code == "rose":
