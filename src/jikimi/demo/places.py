@@ -66,19 +66,21 @@ def _test(town: Town) -> None:
         for number in (*_WORKS, *_FAILS):
             sites.record_test(
                 actor=actor,
-                site=_bell(number),
+                site=_found(actor, "bell", number)[0],
                 tested_on=town.days_ago(_TESTED),
                 works=number in _WORKS,
                 note="" if number in _WORKS else "눌러도 상황실과 이어지지 않음",
             )
         for number in _PUBLIC:
-            sites.publish_site(actor=actor, site=_bell(number))
-        for house in Site.objects.filter(kind="safe_house").order_by("name")[:3]:
+            sites.publish_site(actor=actor, site=_found(actor, "bell", number)[0])
+        for house in _found(actor, "safe_house")[:3]:
             sites.publish_site(actor=actor, site=house)
 
 
-def _bell(number: str) -> Site:
-    return Site.objects.get(kind="bell", number=number)
+def _found(actor: Actor, kind: str, number: str = "") -> list[Site]:
+    """Sites of a kind, the one with this number first where it is named."""
+    page = sites.sites_found(actor, sites.SiteWish(kind=kind, text=number, order="name"))
+    return sorted((line.site for line in page.lines), key=lambda site: site.number != number)
 
 
 def _report(row: Row, town: Town) -> None:
