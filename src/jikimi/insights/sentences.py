@@ -197,7 +197,7 @@ def with_pitfalls(verdict: Verdict, setting: Setting) -> Verdict:
         "residents": setting.is_per_resident,
         "small_areas": setting.has_small_areas,
         "season": not setting.is_same_season,
-        "closing_lag": (setting.today - setting.last).days < _LAG_DAYS,
+        "closing_lag": setting.is_reports and (setting.today - setting.last).days < _LAG_DAYS,
         "pandemic": setting.first <= _PANDEMIC[1] and setting.last >= _PANDEMIC[0],
     }
     return verdict.also(*(code for code, holds in told.items() if holds))

@@ -30,7 +30,7 @@ from jikimi.doors.staff.insights.showing import (
     value_of,
 )
 from jikimi.doors.staff.pages import actor_of, may_enter, show, staff_page
-from jikimi.insights.figures import Figure, Figures
+from jikimi.insights.figures import HIDDEN, Figure, Figures
 from jikimi.insights.figures_asked import figures, national, read_figures, series
 from jikimi.insights.indicators import RATE, SHARE, Indicator, indicator_called
 from jikimi.insights.verdicts import Verdict, verdict_of_counts
@@ -113,7 +113,8 @@ def _counted_since(
 ) -> list[Figure]:
     """Without the months before anything was counted: they hold no reports, not none."""
     if indicator.numerator != "reports":
-        return months
+        some = next((n for n, one in enumerate(months) if one.denominator or one.why == HIDDEN), 0)
+        return months[some:]
     wish = asked.of_series(indicator)
     first = counted_from(actor, wish.since, wish.until)
     return [one for one in months if first is not None and one.since >= first]

@@ -78,7 +78,10 @@ def series_picture(indicator: Indicator, months: Sequence[Figure]) -> Picture:
     verdict = with_pitfalls(trend_told(fit), _setting(indicator, months))
     verdict = with_hidden(verdict, sum(one.why == HIDDEN for one in months))
     series = charts.Series(
-        labels=[month_words(one.since) for one in months],
+        labels=[
+            str(one.since.year) if indicator.is_context else month_words(one.since)
+            for one in months
+        ],
         values=[known(one.value) for one in months],
         fitted=fit.fitted.tolist() if fit else (),
         low=fit.low.tolist() if fit else (),
@@ -193,7 +196,8 @@ def _trend(indicator: Indicator, months: Sequence[Figure]) -> Trend | None:
     people[~usable] = np.median(people[usable])
     breaks = [one.place for one in _marks(indicator.breaks, months)]
     try:
-        return trend_of_series(counts, people=people, per=indicator.per, breaks=breaks)
+        time = {"season": 1, "harmonics": 0} if indicator.is_context else {}  # by year
+        return trend_of_series(counts, people=people, per=indicator.per, breaks=breaks, **time)
     except ValueError:
         return None
 
