@@ -49,6 +49,7 @@ def lines() -> list[Line]:
         *_effects(),
         *_figures(),
         *_maps(),
+        *_escorts(),
         *_directory(),
         *_interface(),
     ]
@@ -196,6 +197,18 @@ def _alerts() -> Iterator[Line]:
     yield Line("alerts lost, doubled or late", None, wrong, aim="none", reached=not wrong)
     yield Line(f"{f['runs']:,} runs of the clock: seconds", None, f["seconds"])
     yield Line("alerts: memory MB", None, f["memory_mb"])
+
+
+def _escorts() -> Iterator[Line]:
+    f = place.kept("escorts")
+    if not f:
+        return
+    lost, shown = f["lost"], f["board_p95_s"]
+    yield Line(f"{f['walks']:,} walks: positions a second", None, round(f["a_second"]))
+    yield Line("positions acknowledged and lost", None, lost, aim="none", reached=not lost)
+    yield Line("position answered, p95 ms", None, round(f["p95_ms"]))
+    yield Line("call to board, p95 s", None, shown, aim="≤ 1", reached=bool(shown and shown <= 1))
+    yield Line("walks: memory MB, at most", None, max(f["memory_mb"]))
 
 
 def _effects() -> Iterator[Line]:
