@@ -17,7 +17,7 @@ from jikimi.places import drawing, repairs
 from jikimi.places.inspecting import InspectionDraft, inspection_called, plan_inspection
 from jikimi.places.inspection_endings import finish_inspection
 from jikimi.places.inspection_sheets import receive_sheet
-from jikimi.places.models import Site
+from jikimi.places.sites import SiteWish, sites_found
 
 Row = dict[str, str]
 _GROUP, _STEERS = "safety_jeju", "hong.sea"
@@ -49,7 +49,8 @@ def _tell(row: Row, town: Town) -> None:
 
 def _plan(row: Row, town: Town) -> UUID:
     with town.acting_as(row["member"]) as actor:
-        site = Site.objects.get(kind="bell", number=row["site"]) if row["site"] else None
+        wish = SiteWish(kind="bell", text=row["site"])
+        site = sites_found(actor, wish).lines[0].site if row["site"] else None
         draft = InspectionDraft(
             form=row["form"],
             body_id=town.bodies[_GROUP].pk,

@@ -17,8 +17,10 @@ from jikimi.demo.order import Event
 from jikimi.demo.town import Town
 from jikimi.places import programmes
 from jikimi.places.crimes import bring_crimes
-from jikimi.places.models import Programme, Site
+from jikimi.places.models import Programme
 from jikimi.places.programme_effects import Comparison, fix_comparison, measure_effect
+from jikimi.places.programme_reads import programmes_found
+from jikimi.places.sites import SiteWish, sites_found
 
 _GROUP, _COORDINATOR, _MEETING = "safety_jeju", "hong.sea", "safety_1"
 _NAME = "구도심 안심귀갓길 조명·비상벨 정비"
@@ -57,7 +59,7 @@ def _propose(town: Town) -> None:
 
 def _schedule(town: Town) -> None:
     with town.acting_as(_COORDINATOR) as actor:
-        matter_id = _programme().matter_id
+        matter_id = _programme(actor).matter_id
         assert matter_id is not None  # noqa: S101 - proposed above
         matter = matter_called(actor, matter_id)
         meeting = meeting_called(actor, town.meetings[_MEETING])
@@ -66,8 +68,8 @@ def _schedule(town: Town) -> None:
 
 def _decide(town: Town) -> None:
     with town.acting_as(_COORDINATOR) as actor:
-        programmes.decide_programme(actor=actor, programme=_programme())
-        programmes.begin_programme(actor=actor, programme=_programme())
+        programmes.decide_programme(actor=actor, programme=_programme(actor))
+        programmes.begin_programme(actor=actor, programme=_programme(actor))
 
 
 def _bring(town: Town) -> None:
@@ -78,10 +80,10 @@ def _bring(town: Town) -> None:
 
 
 def _fix(town: Town) -> None:
-    bells = Site.objects.filter(kind="bell", number__in=_BELLS)
     with town.acting_as(_COORDINATOR) as actor:
-        ids = list(bells.values_list("pk", flat=True))
-        programmes.attach_sites(actor=actor, programme=_programme(), sites=ids)
+        wishes = [SiteWish(kind="bell", text=number) for number in _BELLS]
+        ids = [line.site.pk for wish in wishes for line in sites_found(actor, wish).lines]
+        programmes.attach_sites(actor=actor, programme=_programme(actor), sites=ids)
         comparison = Comparison(
             kinds=("disorder", "violence"),
             radius_m=500,
@@ -89,23 +91,23 @@ def _fix(town: Town) -> None:
             begins_on=town.days_ago(_BEGAN),
             weeks=26,
         )
-        fix_comparison(actor=actor, programme=_programme(), comparison=comparison)
+        fix_comparison(actor=actor, programme=_programme(actor), comparison=comparison)
         _note(actor, town)
 
 
 def _note(actor: Actor, town: Town) -> None:
     figures = {"put_up": 9, "places_visited": 14}
     reached = programmes.Reached(town.days_ago(_FIXED), figures, "등 7곳, 비상벨 2곳")
-    programmes.record_reached(actor=actor, programme=_programme(), reached=reached)
+    programmes.record_reached(actor=actor, programme=_programme(actor), reached=reached)
 
 
 def _measure(town: Town) -> None:
     with town.acting_as(_COORDINATOR) as actor:
-        measure_effect(actor=actor, programme=_programme())
+        measure_effect(actor=actor, programme=_programme(actor))
 
 
-def _programme() -> Programme:
-    return Programme.objects.get(name=_NAME)
+def _programme(actor: Actor) -> Programme:
+    return programmes_found(actor, show="all", text=_NAME)[0]
 
 
 def _write(path: Path, town: Town) -> None:

@@ -91,8 +91,10 @@ def indicator_called(code: str, *, on: date | None = None) -> Indicator:
 def definitions(chosen: list[str], *, on: date | None = None) -> list[dict[str, str]]:
     """Definitions as data, in both languages, to be stored with what is published."""
     rows = codes("insights", "indicators", on=on)
-    keep = ("form", "per", "minimum", "follow_days", "unit", "numerator", "denominator", "period")
-    keep += ("limits", "break")
+    keep = (
+        *("form", "per", "minimum", "follow_days", "unit"),
+        *("numerator", "denominator", "period", "limits", "break"),
+    )
     return [
         {
             "code": code,

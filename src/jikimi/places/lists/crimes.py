@@ -177,15 +177,18 @@ class _Reader:
         east, north = _cell(cells, self.east), _cell(cells, self.north)
         slot = "longitude" if self.is_degrees else "x"
         if east.casefold() in _GAPS or north.casefold() in _GAPS:
-            return self._refuse(line, slot, "no_place")
+            self._refuse(line, slot, "no_place")
+            return None
         try:
             place = float(east.replace(",", "")), float(north.replace(",", ""))
         except ValueError:
-            return self._refuse(line, slot, "not_a_place")
+            self._refuse(line, slot, "not_a_place")
+            return None
         for one in (place, place[::-1]):  # lists give the two the wrong way round now and then
             if _is_within(one, KOREA if self.is_degrees else KOREA_M):
                 return one
-        return self._refuse(line, slot, "outside_korea")
+        self._refuse(line, slot, "outside_korea")
+        return None
 
     def _grain(self, cells: list[str]) -> float:
         if "grain" not in self.columns:
