@@ -60,6 +60,7 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
+from jikimi.escorts.models import Alarm, ControlRoom
 from jikimi.insights.models import EffectProtocol, EffectReport, Extract, Publication
 from jikimi.insights.models.extract import STAGES as EXTRACT_STAGES
 from jikimi.places.models import (
@@ -200,6 +201,8 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
+        "escorts.rooms.": ControlRoom(agency=refuge),
+        "escorts.alarms.": Alarm(room=refuge, taken_by=cast.members["shelter"]),
         "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
         "places.inspections.": Inspection(body=cast.council, team=[police.pk]),

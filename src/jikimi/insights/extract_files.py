@@ -31,7 +31,7 @@ def data_file(extract: Extract, taken: Taken) -> TakenFile:
         Sheet(_("Rows handed over"), tuple(extract.fields), rows),
         Sheet(_("Fields"), (_("Field"), _("Code word"), _("Meaning")), tuple(_code_book(extract))),
         Sheet(
-            _("About this table"), (_("Point"), _("What it says")), tuple(_about(extract, taken))
+            _("About this table"), (_("Point"), _("Words")), tuple(_about(extract, taken))
         ),
     ]
     content = as_xlsx(sheets, title="extract", on=timezone.localdate())

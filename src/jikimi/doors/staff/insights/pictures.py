@@ -160,7 +160,7 @@ def funnel_picture(found: Figures, *, marked: str) -> Picture | None:
     limits = (share_limits_along if is_share else limits_along)(
         funnel.mean, along, phi=funnel.dispersion, per=per
     )
-    names = {0.95: _("95 % limits"), 0.998: _("99.8 % limits")}
+    names = {0.95: _("95 percent limits"), 0.998: _("99.8 percent limits")}
     points = [
         charts.FunnelPoint(
             one.name, float(size), float(rate), int(place), is_marked=one.area == marked

@@ -104,10 +104,10 @@ def _looks() -> dict[str, str]:
 
 def _chances() -> Tones:
     return [
-        ("hot2", _("More than chance: 1 % false alarms at most")),
-        ("hot1", _("More than chance: 5 % false alarms at most")),
-        ("cold1", _("Less than chance: 5 % false alarms at most")),
-        ("cold2", _("Less than chance: 1 % false alarms at most")),
+        ("hot2", _("More than chance: 1 percent false alarms at most")),
+        ("hot1", _("More than chance: 5 percent false alarms at most")),
+        ("cold1", _("Less than chance: 5 percent false alarms at most")),
+        ("cold2", _("Less than chance: 1 percent false alarms at most")),
         ("none", _("Chance explains it: no colour")),
     ]
 
