@@ -114,37 +114,38 @@ async def begun(walkers: list[Walker]) -> None:
 
 async def walked(walkers: list[Walker], spoken: Spoken, *, until: float) -> None:
     """Each sends every five seconds; who was not answered sends it again."""
-    lines = [Line() for _ in range(_CONNECTIONS)]
     queue: asyncio.Queue[Walker] = asyncio.Queue()
 
     async def sends(line: Line) -> None:
         while True:
-            one = await queue.get()
-            began = time.perf_counter()
-            longitude = 126.92 + 0.00005 * (one.seq % 50)
-            fix = {"seq": one.seq, "sent_at": _now(), "longitude": longitude, "latitude": 37.48}
-            try:
-                status, _answer = await line.ask("send", {"fixes": [fix]}, Journey=one.journey)
-            except OSError:
-                status = 0
-            if status == 200:
-                one.acknowledged.add(one.seq)
-                one.seq += 1
-                spoken.seconds.append(time.perf_counter() - began)
-            else:
-                spoken.failed += 1
+            await _sent(line, await queue.get(), spoken)
 
-    senders = [asyncio.create_task(sends(line)) for line in lines]
+    senders = [asyncio.create_task(sends(Line())) for _ in range(_CONNECTIONS)]
     gap, turn, begin = EVERY_S / len(walkers), 0, time.monotonic()
     while time.monotonic() < until:
         due = int((time.monotonic() - begin) / gap)
-        for number in range(turn, due):
-            if queue.qsize() < len(walkers):
-                queue.put_nowait(walkers[number % len(walkers)])
+        for number in range(turn, min(due, turn + len(walkers) - queue.qsize())):
+            queue.put_nowait(walkers[number % len(walkers)])
         turn = max(turn, due)
         await asyncio.sleep(0.01)
     for sender in senders:
         sender.cancel()
+
+
+async def _sent(line: Line, one: Walker, spoken: Spoken) -> None:
+    began = time.perf_counter()
+    longitude = 126.92 + 0.00005 * (one.seq % 50)
+    fix = {"seq": one.seq, "sent_at": _now(), "longitude": longitude, "latitude": 37.48}
+    try:
+        status, _answer = await line.ask("send", {"fixes": [fix]}, Journey=one.journey)
+    except OSError:
+        status = 0
+    if status != 200:
+        spoken.failed += 1
+        return
+    one.acknowledged.add(one.seq)
+    one.seq += 1
+    spoken.seconds.append(time.perf_counter() - began)
 
 
 def _now() -> str:

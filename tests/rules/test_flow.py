@@ -1,4 +1,4 @@
-"""The flow: how far cases named in a time came, exact for analysts, without small numbers for all."""
+"""The flow: how far cases came, exact for analysts, without small numbers for everybody."""
 
 from __future__ import annotations
 

@@ -26,11 +26,9 @@ _PUBLIC_PLACES = {"places_site", "places_area", "insights_publication"}
 _PUBLIC_FUNCTIONS = {"directory_find", "directory_question", "directory_answer"}
 _PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "directory_need_words"}
 # What a phone under way may call, each by a secret of its own (escorts/sql/person.sql).
-_PHONE_FUNCTIONS = {
-    f"escorts_{word}"
-    for word in "consent pause withdraw begin send call well cancel watch unwatch look_on"
-    " answer_wish end evidence log_of rooms codes ring".split()
-}
+_PHONE_WORDS = ("consent", "pause", "withdraw", "begin", "send", "call", "well", "cancel", "watch")
+_PHONE_WORDS += ("unwatch", "look_on", "answer_wish", "end", "evidence", "log_of", "rooms", "codes")
+_PHONE_FUNCTIONS = {f"escorts_{word}" for word in (*_PHONE_WORDS, "ring")}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
 # Which reports are about the same two people: figures leave from there, nothing else.
 _GUARD_ONLY |= {"cases_tie", "cases_casetie", "cases_moved"}

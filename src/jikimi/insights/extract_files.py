@@ -30,9 +30,7 @@ def data_file(extract: Extract, taken: Taken) -> TakenFile:
     sheets = [
         Sheet(_("Rows handed over"), tuple(extract.fields), rows),
         Sheet(_("Fields"), (_("Field"), _("Code word"), _("Meaning")), tuple(_code_book(extract))),
-        Sheet(
-            _("About this table"), (_("Point"), _("Words")), tuple(_about(extract, taken))
-        ),
+        Sheet(_("About this table"), (_("Point"), _("Words")), tuple(_about(extract, taken))),
     ]
     content = as_xlsx(sheets, title="extract", on=timezone.localdate())
     return TakenFile(f"extract-{extract.pk.hex[:8]}.xlsx", content)

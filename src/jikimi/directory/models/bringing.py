@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from jikimi.access.actor import Actor
 from jikimi.access.bringing import OF_ITS_AGENCY, BroughtFile
 from jikimi.access.policy import OpenPolicy, RowPolicy
 

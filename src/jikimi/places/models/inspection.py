@@ -275,7 +275,7 @@ class Repair(models.Model):
         return self.stage in ("open", "accepted") and self.due_on < timezone.localdate()
 
     def standings(self, actor: Actor) -> set[str]:
-        """body: who coordinates the body; owner: the agency that is to do it; team: who inspected."""
+        """body: who coordinates the body; owner: who is to do it; team: who inspected."""
         standings = {"body"} | ({"owner"} if self.agency_id == actor.agency_id else set())
         is_team = self.inspection is not None and actor.agency_id in self.inspection.team
         return standings | ({"team"} if is_team else set())
