@@ -32,7 +32,8 @@ for _database in settings.DATABASES.values():
     _database["NAME"] = os.environ["JIKIMI_DB_NAME"]
 settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-pytest_plugins = ["tests.cast", "tests.browsing", "tests.directory.town", "tests.street"]
+pytest_plugins = ["tests.cast", "tests.walking", "tests.browsing", "tests.directory.town"]
+pytest_plugins += ["tests.street"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

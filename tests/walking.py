@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from jikimi.access import roster
@@ -16,12 +18,15 @@ from jikimi.access.agency import Agency
 from jikimi.access.member import Member
 from jikimi.access.members import actor_for
 from jikimi.access.roster import AgencyDraft, MemberDraft
+from jikimi.access.ticket import name_actor
 from jikimi.escorts import journeys
+from jikimi.escorts.board import Board, board
 from jikimi.escorts.journeys import FixDraft, JourneyDraft
 from jikimi.escorts.models import ControlRoom
 from jikimi.escorts.phones import choose_codes, consent
 from jikimi.escorts.rooms import keep_room
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, on_stage
+from tests.wiping import as_administrator
 
 # A street in Gwanak: east along it, a hundred metres are 0.00113 degrees.
 HOME = (126.9300, 37.4800)
@@ -92,3 +97,66 @@ def _operator(agency: Agency, name: str, *, kind: str = "practitioner") -> Membe
     member = roster.add_member(actor=THE_OPERATOR, agency=agency, draft=draft)
     roster.grant_role(actor=THE_OPERATOR, member=member, kind=kind, why="test")
     return member
+
+
+@pytest.fixture
+def play(committed: None) -> Cast:
+    """The cast, committed: phones come by the public login, which sees only what is committed."""
+    with transaction.atomic():
+        cast = on_stage()
+        there = control_room(cast)
+    cast.actors |= {"operator": there.operator, "relief": there.colleague, "keeper": there.keeper}
+    return cast
+
+
+@pytest.fixture
+def pocket(play: Cast) -> Pocket:
+    """A phone whose owner consented."""
+    mine = Pocket()
+    mine.consent()
+    return mine
+
+
+def seen(play: Cast) -> Board:
+    """The board as the operator sees it now."""
+    with transaction.atomic():
+        name_actor(play.operator)
+        return board(play.operator)
+
+
+def pass_by(seconds: float) -> None:
+    """Let time pass: everything that is under way happened so much earlier."""
+    with as_administrator() as admin:
+        for column in ("begun_at", "seen_at", "moved_at", "off_since", "asked_at", "expected_at"):
+            admin.execute(
+                f"UPDATE escorts_journey SET {column} = {column} - make_interval(secs => %s)",
+                [seconds],
+            )
+        admin.execute(
+            "UPDATE escorts_fix SET sent_at = sent_at - make_interval(secs => %s)", [seconds]
+        )
+        admin.execute(
+            "UPDATE escorts_journey SET ended_at = ended_at - make_interval(secs => %s)", [seconds]
+        )
+
+
+def rows(table: str) -> int:
+    """How many rows a table has, whoever may see them."""
+    with as_administrator() as admin:
+        found = admin.execute(f"SELECT count(*) FROM {table}").fetchone()
+        assert found
+        return int(found[0])
+
+
+def everything() -> str:
+    """Every row of every table of this room and of the record, as text."""
+    with as_administrator() as admin:
+        tables = admin.execute(
+            "SELECT relname FROM pg_class WHERE relkind = 'r' AND (relname LIKE 'escorts%%'"
+            " OR relname LIKE 'access_rec%%' OR relname LIKE 'access_notice%%')"
+        ).fetchall()
+        texts = [
+            admin.execute(f"SELECT coalesce(json_agg(t)::text, '') FROM {name} t").fetchone()
+            for (name,) in tables
+        ]
+    return "".join(text[0] for text in texts if text)

@@ -168,8 +168,9 @@ def test_a_cell_that_chance_explains_is_hatched_and_how_often_has_breaks_in_its_
     middle, yesterday = places["bell"], timezone.localdate() - timedelta(days=1)
     name_actor(cast.coordinator)
     brought = CrimeImport.objects.create(
-        agency=cast.agencies["police"], file_name="points.csv", rule="1"
-    )
+        agency=cast.agencies["police"], file_name="points.csv", rule="1",
+        first_on=yesterday, last_on=yesterday,
+    )  # fmt: skip
     kind = next(iter(crime_kinds()))
     grain = int(crime_kinds()[kind].more["grain_m"])
     CrimePoint.objects.bulk_create(

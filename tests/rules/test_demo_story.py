@@ -119,9 +119,7 @@ def test_the_town_has_47_agencies_three_stations_and_a_council() -> None:
     kinds_of_body = Counter(row["kind"] for row in BODIES.values())
     assert (kinds_of_body.pop("council"), kinds_of_body.pop("working_council")) == (1, 3)
     assert set(kinds_of_body.values()) == {1}
-    # Whoever watches over people on their way home takes part in no case.
-    outside = [row["kind"] for row in AGENCIES.values() if row not in in_council]
-    assert outside == ["control_room"]
+    assert [row["kind"] for row in AGENCIES.values() if row not in in_council] == ["control_room"]
 
 
 def test_the_town_is_told_without_opening_a_table() -> None:

@@ -99,5 +99,6 @@ def test_no_url_takes_a_word_about_a_person() -> None:
     }
     of_the_standard = {"table", "under", "field"}  # names of HSDS, as in /edit/phone/
     of_a_print = {"language", "file"}  # as in /editions/now/ko/a5.pdf
-    others = {"part", "kind", "side", "word", "ending", "code"}  # code: of an indicator
+    others = {"part", "kind", "side", "word", "ending"}
+    others |= {"code", "step"}  # of an indicator; of a protocol's form
     assert words <= allowed | others | of_the_standard | of_a_print, words

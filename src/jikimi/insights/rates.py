@@ -164,8 +164,9 @@ def rate_ratio(
     low = float(special.betaincinv(count, other_count + 1, tail)) if count else 0.0
     high = float(special.betaincinv(count + 1, other_count, 1 - tail)) if other_count else 1.0
     expected = people / (people + other_people)
-    below = float(special.bdtr(count, total, expected))
-    above = float(special.bdtrc(count - 1, total, expected)) if count else 1.0
+    # The binomial's tails by the incomplete beta function, which takes counts of any size as they are.
+    below = float(special.betainc(total - count, count + 1, 1 - expected)) if other_count else 1.0
+    above = float(special.betainc(count, total - count + 1, expected)) if count else 1.0
     value = count / other_count * times if other_count else np.inf
     return Ratio(value, _odds(low) * times, _odds(high) * times, min(1.0, 2 * min(below, above)))
 
