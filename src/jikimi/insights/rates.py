@@ -164,7 +164,7 @@ def rate_ratio(
     low = float(special.betaincinv(count, other_count + 1, tail)) if count else 0.0
     high = float(special.betaincinv(count + 1, other_count, 1 - tail)) if other_count else 1.0
     expected = people / (people + other_people)
-    # The binomial's tails by the incomplete beta function, which takes counts of any size as they are.
+    # The tails of the binomial by the incomplete beta function: counts of any size as they are.
     below = float(special.betainc(total - count, count + 1, 1 - expected)) if other_count else 1.0
     above = float(special.betainc(count, total - count + 1, expected)) if count else 1.0
     value = count / other_count * times if other_count else np.inf
