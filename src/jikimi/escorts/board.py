@@ -19,6 +19,7 @@ from jikimi.escorts.models import Alarm, ControlRoom, Fix, Journey, Watcher
 from jikimi.escorts.models.alarm import ON_BOARD
 from jikimi.escorts.rooms import room_of
 from jikimi.places.models import Site
+from jikimi.places.sites import site_name
 
 NEAR_M = 500.0
 _NEAREST = {"camera": 3, "bell": 2, "safe_house": 2, "police_box": 1}
@@ -31,6 +32,11 @@ class Near:
 
     site: Site
     away_m: float
+
+    @property
+    def name(self) -> str:
+        """What the site is called, or where it stands."""
+        return site_name(self.site)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _site(line: AlarmLine) -> str:
 def _near(near: Mapping[str, Sequence[Near]]) -> str:
     kinds = labels("places", "site_kinds")
     return "; ".join(
-        f"{kinds.get(kind, kind)} {one.site.number or one.site.name} {one.away_m:.0f} m"
+        f"{kinds.get(kind, kind)} {one.site.number or one.name} {one.away_m:.0f} m"
         for kind, found in near.items()
         for one in found
     )
