@@ -102,3 +102,28 @@ def _broken_rules(page: Page) -> list[Any]:
         page.set_viewport_size({"width": width, "height": 900})
         found += [(width, *violation) for violation in page.evaluate(_RUN, RULES)]
     return found
+
+
+_SCREENS = ("home", "sos", "ask", "wish", "walk", "way", "settings")
+_SHOW = """(name) => document.querySelectorAll('.screen').forEach((screen) => {
+    screen.hidden = screen.id !== `screen-${name}`; })"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_home_and_its_board_keep_the_rules(house: House, language: str) -> None:
+    with house.window("operator", language=language, bypass_csp=True) as page:
+        pages = [
+            "/staff/control-room/",
+            "/staff/control-room/shift/",
+            f"/walk/with/?lang={language}",
+        ]
+        broken = {url: says for url in pages if (says := _violations(page, url))}
+        page.set_viewport_size({"width": 360, "height": 900})
+        page.goto(f"/walk/?lang={language}")
+        page.add_script_tag(path=AXE)
+        for name in _SCREENS:
+            page.evaluate(_SHOW, name)
+            assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            if says := page.evaluate(_RUN, RULES):
+                broken[name] = says
+    assert not broken
