@@ -68,8 +68,10 @@ def _rows(town: Town) -> Iterator[dict[str, str]]:
     """Invented reports; one in four is about a pair that was reported before."""
     chance = Random(_SEED)  # noqa: S311 - an invented town, the same each time
     pairs: list[tuple[int, str]] = []
+    # From the first of a month on: a month of which half is told would look like a quiet one.
+    first = (town.today - town.days_ago(_FIRST).replace(day=1)).days
     for number in range(REPORTS):
-        days_ago = _FIRST - number * (_FIRST - _LAST) // REPORTS
+        days_ago = first - number * (first - _LAST) // REPORTS
         at = datetime.combine(
             town.today - timedelta(days=days_ago), time(chance.randint(0, 23), 15)
         )
