@@ -27,7 +27,7 @@ DRAWS = {
     "compared_series": 1_000,
     "areas": 3_000,
     "staggered": 1_000,
-    "persons": 600,
+    "persons": 4_000,
 }
 _PERIODS = tuple(periods_between("2022-01", "2025-06"))
 _START = 24
