@@ -15,7 +15,7 @@ from tests.numbers.published import OURS, STATISTICS, Printed, phe
 TABLE = [*OURS, *phe()]
 
 # Acute coronary events in Sicily a month, January 2002 to November 2006, and the age-standardised
-# people among whom: Lopez Bernal et al. 2017, Int J Epidemiol 46:348, supplement (counts, which are facts).
+# people among whom: Lopez Bernal et al. 2017, Int J Epidemiol 46:348, supplement.
 EVENTS = """
 728 659 791 734 757 726 760 740 720 814 795 858 887 766 851 769 781 756 766 752 765 831 879 928
 914 808 937 840 916 828 845 818 860 839 887 886 831 796 833 820 877 758 767 738 781 843 850 908
