@@ -137,6 +137,22 @@ class TestTheCodes:
         assert line.last
         assert line.last.longitude == HOME[0]
 
+    def test_taking_the_consent_back_ends_no_call_for_help(
+        self, play: Cast, pocket: Pocket
+    ) -> None:
+        """Whoever takes the phone out of her hand needs no code for that."""
+        pocket.begin("sos")
+        pocket.at(*START)
+        assert phones.pause(pocket.key, on=True)
+        assert phones.withdraw(pocket.key)
+        assert pocket.at(*START) == {"stage": "over"}
+        (line,) = seen(play).lines
+        assert line.is_waiting
+        assert len(line.trail) == 2
+        with transaction.atomic():
+            name_actor(play.operator)
+            assert [step.code for step in alarms.steps_of(line.alarm)] == ["sos", "withdrawn"]
+
 
 class TestAWalk:
     def test_nobody_sees_it_while_nothing_is_wrong(self, play: Cast, pocket: Pocket) -> None:
@@ -231,6 +247,15 @@ class TestSomebodyLooksOn:
         assert (watcher["name"], watcher["looks"], watcher["id"]) == ("언니", 1, link[1])
         assert phones.unwatch(pocket.journey_key, watcher_id=watcher["id"])
         assert phones.look_on(link[0]) is phones.look_on(b"never was") is None
+
+    def test_nobody_who_looks_on_learns_of_a_silent_call(
+        self, play: Cast, pocket: Pocket, link: tuple[bytes, str]
+    ) -> None:
+        journeys.call(pocket.journey_key, silent=True)
+        assert len(seen(play).lines) == 1
+        before = phones.look_on(link[0])
+        assert before
+        assert before["stage"] == "under_way"
 
     def test_it_ends_with_the_walk(self, pocket: Pocket, link: tuple[bytes, str]) -> None:
         assert journeys.end(pocket.journey_key) == "over"

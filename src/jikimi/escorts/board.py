@@ -96,10 +96,9 @@ def mark_of(room: ControlRoom) -> str:
     """A word that changes when anything on the board does, at little cost."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*), coalesce(sum(version), 0), max(raised_at),"
-            " (SELECT max(f.id) FROM escorts_fix f WHERE f.room_id = %s)"
+            "SELECT count(*), coalesce(sum(version), 0), max(raised_at)"
             " FROM escorts_alarm WHERE room_id = %s AND stage <> 'ended'",
-            [room.pk, room.pk],
+            [room.pk],
         )
         return "-".join(str(one or 0).replace(" ", "T") for one in cursor.fetchone())
 

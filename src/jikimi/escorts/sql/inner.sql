@@ -95,6 +95,20 @@ BEGIN
     PERFORM pg_notify('escorts', mine.room_id::text);
 END $$;
 
+-- Consent is paused or taken back: walks end at once. Whoever called for help may be forced to it, so
+-- her alarm stays until its code or the control room ends it; the phone looks as if it were over.
+CREATE FUNCTION escorts_let_go(which uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM public.escorts_finish(j.id, 'withdrawn') FROM public.escorts_journey j
+      WHERE j.phone_id = which AND j.ended_at IS NULL AND NOT j.is_told;
+    PERFORM public.escorts_step(a.id, 'withdrawn') FROM public.escorts_alarm a
+      JOIN public.escorts_journey j ON j.id = a.journey_id
+     WHERE j.phone_id = which AND a.stage <> 'ended' AND NOT j.seems_over;
+    UPDATE public.escorts_journey j SET seems_over = true
+     WHERE j.phone_id = which AND j.ended_at IS NULL;
+END $$;
+
 -- Shells, evidence and consents whose time is over.
 CREATE FUNCTION escorts_forget() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$

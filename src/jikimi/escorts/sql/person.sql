@@ -32,10 +32,7 @@ DECLARE mine uuid;
 BEGIN
     UPDATE public.escorts_phone p SET paused_at = CASE WHEN pause THEN now() END
      WHERE p.secret = sha256(phone_key) RETURNING p.id INTO mine;
-    IF pause THEN
-        PERFORM public.escorts_finish(j.id, 'withdrawn') FROM public.escorts_journey j
-          WHERE j.phone_id = mine AND j.ended_at IS NULL AND NOT j.seems_over;
-    END IF;
+    IF pause THEN PERFORM public.escorts_let_go(mine); END IF;
     RETURN mine IS NOT NULL;
 END $$;
 
@@ -45,9 +42,7 @@ DECLARE mine uuid;
 BEGIN
     SELECT p.id INTO mine FROM public.escorts_phone p WHERE p.secret = sha256(phone_key) FOR UPDATE;
     IF mine IS NULL THEN RETURN false; END IF;
-    PERFORM public.escorts_finish(j.id, 'withdrawn') FROM public.escorts_journey j
-      WHERE j.phone_id = mine AND j.ended_at IS NULL AND NOT j.seems_over;
-    -- Whoever was forced to withdraw is still looked for: her alarm stays, and goes with its journey.
+    PERFORM public.escorts_let_go(mine);
     UPDATE public.escorts_phone p SET withdrawn_at = now() WHERE p.id = mine;
     PERFORM public.escorts_forget();
     RETURN true;
@@ -258,7 +253,9 @@ BEGIN
         PERFORM public.escorts_log(walk.room_id, p.secret, 'provided', 'watcher', walk.kind)
            FROM public.escorts_phone p WHERE p.id = walk.phone_id;
     END IF;
-    RETURN jsonb_build_object('stage', walk.stage, 'expected_at', walk.expected_at,
+    -- A silent call is nobody's to know but the control room's: whoever looks on may be the danger.
+    RETURN jsonb_build_object('stage', CASE WHEN walk.is_silent THEN 'under_way' ELSE walk.stage END,
+        'expected_at', walk.expected_at,
         'destination', walk.destination, 'seen_at', walk.seen_at,
         'fix', (SELECT jsonb_build_object('longitude', f.longitude, 'latitude', f.latitude,
                        'accuracy_m', f.accuracy_m, 'sent_at', f.sent_at, 'battery', f.battery)

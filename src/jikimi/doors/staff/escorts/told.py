@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,8 +38,8 @@ def _drill(text: str, *, is_drill: bool) -> str:
     return _("DRILL, not a real call") if is_drill else text
 
 
-def _clock(at: object) -> str:
-    return timezone.localtime(at).strftime("%H:%M:%S")  # type: ignore[arg-type]
+def _clock(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M:%S}"
 
 
 def _site(line: AlarmLine) -> str:
