@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
 from django.db.models import Sum
 
@@ -136,7 +137,11 @@ def _settle_alone(settled: Settled, part: str, since: date, until: date) -> None
     for axis in ("station_id", "month"):
         sums = _sums((part,), since, until, axis)
         cells: dict[Label, float] = {(k[1], part): n for k, n in sums.items()}
-        settled.add(cells, lambda c, axis=axis: _axis_names(part, c[0], axis))  # type: ignore[misc]
+        settled.add(cells, partial(_names_on, part, axis))
+
+
+def _names_on(part: str, axis: str, cell: Label) -> Iterator[Label]:
+    return _axis_names(part, cell[0], axis)
 
 
 def _sums(parts: Iterable[str], since: date, until: date, *by: str) -> dict[Label, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -138,7 +139,7 @@ def _of_series(
     dependent: Spread = "quasi_poisson" if plan.spread == "dependent" else "poisson"
     per_year = PER_YEAR[plan.unit]
     waves = (2 if per_year == _MONTHS_WITH_TWO_WAVES else 1) if per_year > 1 else 0
-    options = {
+    options: dict[str, Any] = {
         "starts_at": plan.starts_at,
         "lag": plan.lag,
         "season": per_year,
@@ -148,14 +149,14 @@ def _of_series(
         "memory": memory,
     }
     if there is None:
-        found = interrupted_series(here.whole, people=here.people, **options)  # type: ignore[arg-type]
+        found = interrupted_series(here.whole, people=here.people, **options)
     else:
         both = here.people is not None and there.people is not None
         found = compared_series(
             *(here.whole, there.whole),
             people=here.people if both else None,
             other_people=there.people if both else None,
-            **options,  # type: ignore[arg-type]
+            **options,
         )
     counted = {"before": found.events_before, "after": found.events_after}
     if there is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from jikimi.insights.effects.figures import Figures
 from jikimi.insights.effects.methods import Finding, finding_of, of_persons, of_series
@@ -82,8 +83,8 @@ def _without_area(plan: Plan, figures: Figures) -> Iterator[Attempt]:
         for area in areas[:MOST_AREAS] if len(areas) > 1 else ():
             others = tuple(one for one in areas if one != area)
             begun = {one: at for one, at in plan.begun.items() if one != area}
-            changed = replace(plan, begun=begun, **{name: others})  # type: ignore[arg-type]
-            yield _asked("without_area", area, changed, figures)
+            without: dict[str, Any] = {"begun": begun, name: others}
+            yield _asked("without_area", area, replace(plan, **without), figures)
 
 
 def _other_method(plan: Plan, figures: Figures) -> Iterator[Attempt]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import coo_array, csc_array, csr_array, vstack
@@ -17,31 +17,13 @@ from jikimi.places.siting.bounding import Spending, bounded
 from jikimi.places.siting.covers import Bools, Cover, Floats
 from jikimi.places.siting.searching import Counting, Floor, good_sites
 from jikimi.places.siting.solving import Programme, solved
+from jikimi.places.siting.terms import NoSuchChoice, Terms
 from jikimi.places.siting.weighing import weighed
 
 _WHOLE, _EXACT = 0.5, 1e-9
 _TOO_DEAR = "No choice keeps to the budget and to every district's least number."
-
-
 # Entries of a programme HiGHS takes in within a second; it looks at its clock only afterwards.
 _READ_A_SECOND = 40_000
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a choice must keep to.
-
-    budget: what all sites may cost; each costs 1 unless costs say otherwise, so then it is their
-    number.  fixed: candidates that are chosen in any case; forbidden: that never are.
-    floors: district → how many at least, with the district of each candidate in districts.
-    """
-
-    budget: float
-    costs: Sequence[float] | None = None
-    fixed: Sequence[int] = ()
-    forbidden: Sequence[int] = ()
-    districts: Sequence[str] | None = None
-    floors: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +45,6 @@ class Siting:
     seconds: float
     alone: tuple[float, ...] = ()
     others: tuple[tuple[int, ...], ...] = ()
-
-
-class NoSuchChoice(Exception):
-    """No choice keeps to the terms; the words say which one cannot be kept, code says it shortly.
-
-    code: fixed_too_dear, fixed_and_excluded, too_few_there, budget_too_small, floors_too_dear,
-    excluded_alone, no_time, nothing_open.
-    """
-
-    def __init__(self, code: str, says: str) -> None:
-        super().__init__(says)
-        self.code = code
 
 
 def best_sites(cover: Cover, terms: Terms, *, seconds: float = 60.0) -> Siting:
