@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import uuid4
 
@@ -103,3 +103,29 @@ class NoteForm(forms.Form):
         max_length=LONGEST_NOTE,
         help_text=words("Done on the spot, or why nothing needs to be done."),
     )
+
+
+FormOf = Callable[[str], forms.Form]
+
+
+def note_form_of(refused: forms.Form | None) -> FormOf:
+    """The form of what follows, by item: the one that was refused, else a new one."""
+
+    def form(item: str) -> forms.Form:
+        if isinstance(refused, NoteForm) and refused.data.get("item") == item:
+            return refused
+        return NoteForm(initial={"item": item}, auto_id=f"id_note_{item}_%s")
+
+    return form
+
+
+def settle_form_of(items: Sequence[Asked], refused: forms.Form | None) -> FormOf:
+    """The form that settles two answers, by item, likewise."""
+    known = {item.code: item for item in items}
+
+    def form(item: str) -> forms.Form:
+        if isinstance(refused, SettleForm) and refused.data.get("item") == item:
+            return refused
+        return SettleForm(items=known, item=item)
+
+    return form

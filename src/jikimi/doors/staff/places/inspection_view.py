@@ -16,7 +16,7 @@ from jikimi.doors.staff.cases.parts import status_of_step
 from jikimi.doors.staff.pages import actor_of, show
 from jikimi.doors.staff.phone import may_ask_where
 from jikimi.doors.staff.places.inspection_fields import PlacePhotoForm, SummaryForm, WhyForm
-from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
+from jikimi.doors.staff.sheet_forms import AnswersForm, note_form_of, settle_form_of
 from jikimi.places.inspection_forms import Item, grade_words, help_of, items_of, sections_of
 from jikimi.places.inspection_reads import (
     Finding,
@@ -97,27 +97,11 @@ def _forms(inspection: Inspection, items: list[Item], refused: forms.Form | None
     kinds = {type(form): name for name, form in fresh.items()}
     if refused is not None and type(refused) in kinds:
         fresh[kinds[type(refused)]] = refused
-    return {**fresh, "note_form": _note_form(refused), "settle_form": _settle_form(items, refused)}
-
-
-def _note_form(refused: forms.Form | None) -> Any:
-    def form(item: str) -> forms.Form:
-        if isinstance(refused, NoteForm) and refused.data.get("item") == item:
-            return refused
-        return NoteForm(initial={"item": item}, auto_id=f"id_note_{item}_%s")
-
-    return form
-
-
-def _settle_form(items: list[Item], refused: forms.Form | None) -> Any:
-    known = {item.code: item for item in items}
-
-    def form(item: str) -> forms.Form:
-        if isinstance(refused, SettleForm) and refused.data.get("item") == item:
-            return refused
-        return SettleForm(items=known, item=item)
-
-    return form
+    return {
+        **fresh,
+        "note_form": note_form_of(refused),
+        "settle_form": settle_form_of(items, refused),
+    }
 
 
 def _contradictions(inspection: Inspection, items: list[Item]) -> list[Contradiction]:
