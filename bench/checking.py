@@ -1,4 +1,7 @@
-"""Whether a filled database is what the application would have made: lists, links, indexes."""
+"""Whether a filled database is what the application would have made: lists, links, indexes.
+
+Asked of the rooms that are filled; the directory has a database, and lists, of its own.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ SAMPLE = 300
 _WITH_ACL = """
     SELECT c.relname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
      WHERE a.attname = 'acl' AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+       AND c.relname ~ '^(access|bodies|cases)_'
 """
 _LINKS = """
     SELECT c.conrelid::regclass::text, a.attname, c.confrelid::regclass::text, f.attname

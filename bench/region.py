@@ -140,17 +140,18 @@ def _fingerprint(size: Size) -> str:
 
 
 def _noted(size: Size) -> str:
-    try:
-        with psycopg.connect(**place.admin(size)) as connection:
-            found = connection.execute(
-                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
-                [f"{size.database}"],
-            ).fetchone()
-    except psycopg.OperationalError:
-        return ""
-    return str(found[0]).partition("filled ")[2] if found and found[0] else ""
+    """What the database was filled as; "" when it is not there, or another one has its name."""
+    kept = place.kept(f"filled-{size.database}") or {}
+    with psycopg.connect(**place.admin(size) | {"dbname": "postgres"}) as connection:
+        return str(kept.get("as", "")) if kept.get("oid") == _oid(connection, size.database) else ""
 
 
 def _note(connection: Connection, fingerprint: str) -> None:
+    """Beside the server, not in it: the comment on a database is where its roles are noted."""
     name = connection.info.dbname
-    connection.execute(f"COMMENT ON DATABASE {name} IS 'filled {fingerprint}'")
+    place.keep(f"filled-{name}", figures={"as": fingerprint, "oid": _oid(connection, name)})
+
+
+def _oid(connection: Connection, name: str) -> object:
+    found = connection.execute("SELECT oid FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return found and found[0]
