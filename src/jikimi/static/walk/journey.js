@@ -1,0 +1,143 @@
+// A journey: begun on this phone first, then told to the server until it has it. One at a time; it is taken up
+// again when the page was closed.
+import * as keep from './keep.js';
+import { keepJourney, keys, mine } from './mine.js';
+import * as place from './place.js';
+import { network, one, progress, say as tell, show, shown, time, words } from './screen.js';
+import { Refused, say } from './talk.js';
+
+const EVERY_MS = { sos: 2000, walk: 5000 };
+const SHADOW_EVERY_MS = 5000;
+const SHADOW_MS = 10 * 60 * 1000;
+const AT_ONCE = 100;
+let sending = false;
+let beat = null;
+
+// Parts of the page add what they do when a journey has begun, when a state of it is heard, when it is over.
+export const told = { begun: [], heard: [], over: [] };
+const tellParts = (what, ...more) => told[what].forEach((part) => part(...more));
+
+export async function start(kind, more) {
+  await keep.forgetQueue();
+  mine.journey = { id: crypto.randomUUID(), key: keep.newKey(), kind, seq: 0, begun: false, more, overSince: null };
+  await keepJourney();
+  place.watch(noted, () => tell(words.no_place));
+  const now = place.here();
+  if (now) { await noted(now); }
+  round();
+  beat = beat || setInterval(round, EVERY_MS[kind]);
+}
+
+export function takeUp() {
+  place.watch(noted, () => tell(words.no_place));
+  beat = setInterval(round, EVERY_MS[mine.journey.kind]);
+  round();
+}
+
+async function noted(fix) {
+  if (!mine.journey) { return; }
+  const { seq } = mine.journey;
+  mine.journey.seq += 1;
+  await keep.enqueue({ ...fix, seq });
+  await keepJourney();
+  textLinks();
+  if (seq === 0) { round(); }
+}
+
+export async function round() {
+  if (!mine.journey || sending) { return; }
+  sending = true;
+  try {
+    if (!mine.journey.begun) { await begin(); }
+    if (mine.journey && mine.journey.begun) { await send(); }
+    network(false);
+  } catch (trouble) {
+    if (trouble instanceof Refused) { tell(words.failed); } else { network(true); }
+  } finally {
+    sending = false;
+  }
+}
+
+async function begin() {
+  const now = place.here();
+  const { journey } = mine;
+  const said = await say('begin', {
+    journey: journey.id, kind: journey.kind, language: document.documentElement.lang, ...mine.about.sent, ...journey.more,
+    here: now ? [now.longitude, now.latitude] : null,
+  }, keys());
+  if (said !== 'begun') {
+    const why = words[said] || words.failed;
+    await over();
+    show('home');
+    tell(why);
+    return;
+  }
+  journey.begun = true;
+  await keepJourney();
+  tellParts('begun', journey);
+}
+
+async function send() {
+  const fixes = (await keep.waiting()).slice(0, AT_ONCE);
+  const state = await say('send', { fixes: mine.journey.overSince ? [] : fixes }, keys());
+  await keep.acknowledge(fixes.map((fix) => fix.seq));
+  await hear(state);
+}
+
+// What the server says has happened, and nothing else, is shown.
+export async function hear(state) {
+  const { journey } = mine;
+  if (!state || state.stage === 'over' || state.stage === 'arrived') {
+    // Whoever types a code sees the same and the phone does the same, whichever code it was.
+    if (journey.overSince) { if (Date.now() - journey.overSince > SHADOW_MS) { await over(); } return; }
+    tell(state && state.stage === 'arrived' ? words.arrived : words.over);
+    await over();
+    show('home');
+    return;
+  }
+  if (journey.overSince) { return; }
+  if (state.wish) { show('wish'); return; }
+  if (state.stage === 'asked') { ask(state); return; }
+  if (state.alarm) { showAlarm(state.alarm); }
+  tellParts('heard', state);
+}
+
+function ask(state) {
+  one('#ask-why').textContent = words[state.ask] || words.silence;
+  one('#ask-left').textContent = time(state.asked_at);
+  if (shown() !== 'ask' && navigator.vibrate) { navigator.vibrate([300, 100, 300]); }
+  show('ask');
+}
+
+function showAlarm(alarm) {
+  progress(alarm);
+  if (!(mine.journey.more || {}).is_silent) {
+    const steps = [['on_the_way_at', 'on_the_way'], ['police_asked_at', 'police'], ['taken_at', 'taken'], ['shown_at', 'shown']];
+    tell(words[(steps.find(([at]) => alarm[at]) || ['', 'sent'])[1]]);
+  }
+  show('sos');
+}
+
+export async function over() {
+  mine.journey = null;
+  clearInterval(beat);
+  beat = null;
+  place.rest();
+  await keep.forgetQueue();
+  await keepJourney();
+  tellParts('over');
+}
+
+export function textLinks() {
+  const now = place.here();
+  const text = now ? `${words.here} ${now.latitude.toFixed(5)}, ${now.longitude.toFixed(5)}` : words.here;
+  document.querySelectorAll('#text-112, [data-text]').forEach((link) => { link.href = `sms:112?body=${encodeURIComponent(text)}`; });
+}
+
+async function sendUnderShadow() {
+  if (!mine.journey || !mine.journey.overSince) { return; }
+  const now = place.here();
+  if (now) { await say('send', { fixes: (await keep.waiting()).slice(0, AT_ONCE) }, keys()).then(async () => keep.forgetQueue(), () => {}); }
+}
+
+setInterval(sendUnderShadow, SHADOW_EVERY_MS);

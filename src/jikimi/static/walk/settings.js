@@ -1,0 +1,98 @@
+// What the person chose: consent, codes, what is sent with a call, who was told; locked with her code.
+import * as keep from './keep.js';
+import { over } from './journey.js';
+import { digest, keepAbout, keys, mine } from './mine.js';
+import * as place from './place.js';
+import { one, say as tell, words } from './screen.js';
+import { say } from './talk.js';
+
+const DAY_MS = 86400000;
+
+async function agree(form) {
+  const days = Number(form.days.value);
+  const said = await say('consent', {
+    purposes: [...form.querySelectorAll('[name=purpose]:checked')].map((box) => box.value), days,
+    is_child: form.is_child.checked, guardian_agrees: form.guardian.checked,
+  }, keys());
+  if (!said) { tell(words.failed); return; }
+  mine.about.until = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  await keepAbout();
+  settings();
+}
+
+async function chooseCodes(form) {
+  await say('codes', { cancel_code: form.cancel_code.value, duress_code: form.duress_code.value }, keys());
+  mine.about.lock = await digest(form.cancel_code.value);
+  await keepAbout();
+  form.reset();
+  tell(words.kept);
+}
+
+async function unlock(form) {
+  const open = (await digest(one('#unlock-code').value)) === mine.about.lock;
+  form.reset();
+  if (!open) { tell(words.wrong); return; }
+  tell('');
+  one('#unlock').hidden = true;
+  one('#settings').hidden = false;
+  settings();
+}
+
+function settings() {
+  const form = one('#about');
+  const sent = mine.about.sent || {};
+  ['name', 'number', 'looks'].forEach((word) => { form[word].value = sent[word] || ''; });
+  form.shake.checked = Boolean(mine.about.shake);
+  one('#agreed').textContent = mine.about.until ? `${words.agreed} ${mine.about.until}` : words.not_agreed;
+  say('log', {}, keys()).then(showLog, () => {});
+}
+
+function showLog(found) {
+  const names = JSON.parse(one('#recipients').textContent);
+  one('#log').replaceChildren(...(found ? found.lines : []).map((line) => {
+    const item = document.createElement('li');
+    item.textContent = `${new Date(line.at).toLocaleString(document.documentElement.lang)} · ${names[line.recipient] || line.recipient} · ${words[line.what] || line.what}`;
+    return item;
+  }));
+}
+
+export const opened = {
+  settings: () => {
+    const locked = Boolean(mine.about.lock);
+    one('#unlock').hidden = !locked;
+    one('#settings').hidden = locked;
+    if (!locked) { settings(); }
+  },
+};
+
+const pause = (on) => say('pause', { on }, keys()).then(() => tell(words.kept), () => tell(words.failed));
+
+export const does = {
+  'save-home': async () => {
+    const now = await place.once();
+    if (!now) { tell(words.no_place); return; }
+    mine.about.home = [now.longitude, now.latitude];
+    await keepAbout();
+    tell(words.saved_home);
+  },
+  pause: () => pause(true),
+  'go-on': () => pause(false),
+  withdraw: async () => {
+    await say('withdraw', {}, keys());
+    await over();
+    await keep.forgetAll();
+    window.location.replace(one('[data-exit]').href);
+  },
+};
+
+export const forms = {
+  consent: agree,
+  codes: chooseCodes,
+  unlock,
+  about: async (form) => {
+    mine.about.sent = { name: form.elements.name.value, number: form.number.value, looks: form.looks.value };
+    mine.about.shake = form.shake.checked;
+    await keepAbout();
+    tell(words.kept);
+  },
+};
