@@ -32,6 +32,13 @@ class Asked(Protocol):
         """Code → word of each answer."""
 
 
+def answers_kept(sheet: Any) -> str:
+    """What is said of a sheet that was kept, which may contradict another."""
+    if sheet.conflicts:
+        return _("Kept. Somebody else answered otherwise; settle it below.")
+    return _("The answers are kept.")
+
+
 class AnswersForm(forms.Form):
     """The items of a check. known: what the page showed, so that only what was changed is sent."""
 

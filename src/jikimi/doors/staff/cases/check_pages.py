@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as words
 
 from jikimi.access.acting import reading
 from jikimi.cases.check_endings import call_off_check, finish_check, outcomes_for, resume_check
@@ -40,7 +39,8 @@ from jikimi.doors.staff.cases.plan import side_title
 from jikimi.doors.staff.cases.sharing_forms import ReasonForm
 from jikimi.doors.staff.pages import actor_of, show, staff_page
 from jikimi.doors.staff.phone import day_of
-from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
+from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm, answers_kept
+from jikimi.doors.staff.steps import StepsOf
 
 
 @staff_page("cases.checks.list")
@@ -66,74 +66,27 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("cases.checks.order")
-def check_move(request: HttpRequest, check_id: UUID) -> HttpResponse:
+def check_move(request: HttpRequest, number: UUID) -> HttpResponse:
     """Put a stop earlier or later in the route."""
     actor = actor_of(request)
-    check = check_called(actor, check_id)
+    check = check_called(actor, number)
     if request.method != "POST":
-        return redirect("check", check_id)
+        return redirect("check", number)
     move_check(actor=actor, check=check, up=request.POST.get("to") == "up")
-    return redirect(f"/staff/checks/?day={check.planned_on.isoformat()}#c{check_id}")
+    return redirect(f"/staff/checks/?day={check.planned_on.isoformat()}#c{number}")
 
 
 @staff_page("cases.checks.read")
-def check(request: HttpRequest, check_id: UUID) -> HttpResponse:
+def check(request: HttpRequest, number: UUID) -> HttpResponse:
     """One check: where, what was found, what follows."""
-    return check_page(request, check_called(actor_of(request), check_id))
-
-
-@staff_page("cases.checks.send")
-def check_answers(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """The answers as filled in on the page itself."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    if request.method != "POST":
-        return redirect("check", check_id)
-    items = items_of(found.form, on=found.planned_on)
-    given = AnswersForm(request.POST, items=items, found={}, version=found.version)
-    if given.is_valid():
-        sheet = stepped(given, lambda: receive_sheet(actor=actor, check=found, draft=given.draft()))
-        if sheet:
-            return done(request, _said(sheet.conflicts), "check", check_id)
-    return check_page(request, found, form=given, answers_form=given)
-
-
-@staff_page("cases.checks.settle")
-def check_settle(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Settle two answers that contradict each other."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    items = {item.code: item for item in items_of(found.form, on=found.planned_on)}
-    form = SettleForm(request.POST, items=items) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: settle_conflict(actor=actor, check=found, **given),
-        says=_("It is settled."),
-    )
+    return check_page(request, check_called(actor_of(request), number))
 
 
 @staff_page("cases.checks.follow")
-def check_note(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Say what follows from a finding."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    form = NoteForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: note_finding(actor=actor, check=found, **given),
-        says=_("What follows is noted."),
-    )
-
-
-@staff_page("cases.checks.follow")
-def check_action(request: HttpRequest, check_id: UUID, place: int) -> HttpResponse:
+def check_action(request: HttpRequest, number: UUID, place: int) -> HttpResponse:
     """Make an action of the plan out of a finding. place: of its item in the form."""
     actor = actor_of(request)
-    found = check_called(actor, check_id)
+    found = check_called(actor, number)
     finding = finding_called(found, place)
     start = {"text": finding.item.suggests, "side": "victim"}
     asked = request.POST if request.method == "POST" else None
@@ -144,119 +97,31 @@ def check_action(request: HttpRequest, check_id: UUID, place: int) -> HttpRespon
             actor=actor, check=found, item=finding.item.code, draft=form.draft()
         ),
     ):
-        return done(request, _("The action is assigned. The agency is told."), "check", check_id)
+        return done(request, _("The action is assigned. The agency is told."), "check", number)
     return check_page(request, found, template="check_action", form=form, finding=finding)
 
 
-@staff_page("cases.checks.finish")
-def check_finish(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Report how the visit ended."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    outcomes = outcomes_for(found.case)
-    form = FinishForm(request.POST, outcomes=outcomes) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: finish_check(actor=actor, check=found, **given),
-        says=_("Thank you. The check is finished."),
-    )
-
-
-@staff_page("cases.checks.call_off")
-def check_call_off(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Call a visit off."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    form = ReasonForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: call_off_check(actor=actor, check=found, why=given["why"]),
-        says=_("The check is called off. The team is told."),
-    )
-
-
-@staff_page("cases.checks.resume")
-def check_resume(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Take back a mistaken end."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    form = ReasonForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: resume_check(actor=actor, check=found, why=given["why"]),
-        says=_("The check is open again."),
-    )
-
-
-@staff_page("cases.checks.photograph")
-def check_photo_add(request: HttpRequest, check_id: UUID) -> HttpResponse:
-    """Add a photo from the page itself."""
-    actor = actor_of(request)
-    found = check_called(actor, check_id)
-    items = items_of(found.form, on=found.planned_on)
-    posted = request.method == "POST"
-    form = PhotoForm(request.POST, request.FILES, items=items) if posted else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: add_photo(
-            actor=actor,
-            check=found,
-            photo_id=uuid4(),
-            content=given["photo"].read(),
-            item=given["item"],
-            caption=given["caption"],
-        ),
-        says=_("The photo is kept, without where it was taken."),
-    )
-
-
 @staff_page("cases.checks.open_photo")
-def check_photo(request: HttpRequest, check_id: UUID, photo_id: UUID) -> HttpResponse:
+def check_photo(request: HttpRequest, number: UUID, photo_id: UUID) -> HttpResponse:
     """What a photo shows; shown, not handed out as a file, and each time on the record."""
     actor = actor_of(request)
-    photo = photo_called(actor, check_called(actor, check_id), photo_id)
+    photo = photo_called(actor, check_called(actor, number), photo_id)
     return HttpResponse(open_photo(actor=actor, photo=photo), content_type=photo.media_type)
 
 
 @staff_page("cases.checks.withdraw_photo")
-def check_photo_withdraw(request: HttpRequest, check_id: UUID, photo_id: UUID) -> HttpResponse:
+def check_photo_withdraw(request: HttpRequest, number: UUID, photo_id: UUID) -> HttpResponse:
     """Take a photo back."""
     actor = actor_of(request)
-    photo = photo_called(actor, check_called(actor, check_id), photo_id)
+    photo = photo_called(actor, check_called(actor, number), photo_id)
     if request.method != "POST":
-        return redirect("check", check_id)
+        return redirect("check", number)
     withdraw_photo(actor=actor, photo=photo)
-    return done(request, _("The photo is taken back."), "check", check_id)
+    return done(request, _("The photo is taken back."), "check", number)
 
 
-def _acted(
-    request: HttpRequest,
-    found: JointCheck,
-    form: forms.Form | None,
-    call: Callable[[dict[str, Any]], Any],
-    *,
-    says: str,
-) -> HttpResponse:
-    """Do what a form of the check's page asks for, or show it again with what was refused."""
-    if form is None:
-        return redirect("check", found.pk)
-    if form.is_valid() and stepped(form, lambda: call(form.cleaned_data)):
-        return done(request, says, "check", found.pk)
-    return check_page(request, found, form=form)
-
-
-def _said(conflicts: list[str]) -> str:
-    if conflicts:
-        return _("Kept. Somebody else answered otherwise; settle it below.")
-    return _("The answers are kept.")
+def _items(found: JointCheck) -> list[Any]:
+    return list(items_of(found.form, on=found.planned_on))
 
 
 def _choices(request: HttpRequest, found: JointCheck) -> Choices:
@@ -267,7 +132,61 @@ def _choices(request: HttpRequest, found: JointCheck) -> Choices:
     )
 
 
-_ONE = "checks/<uuid:check_id>/"
+_STEPS = StepsOf("check", check_called, check_page)
+check_answers = _STEPS.step(
+    "cases.checks.send",
+    lambda found, request: AnswersForm(
+        request.POST, items=_items(found), found={}, version=found.version
+    ),
+    lambda actor, found, form: receive_sheet(actor=actor, check=found, draft=form.draft()),
+    answers_kept,
+    refused_as="answers_form",
+)
+check_settle = _STEPS.step(
+    "cases.checks.settle",
+    lambda found, request: SettleForm(request.POST, items={i.code: i for i in _items(found)}),
+    lambda actor, found, form: settle_conflict(actor=actor, check=found, **form.cleaned_data),
+    words("It is settled."),
+)
+check_note = _STEPS.step(
+    "cases.checks.follow",
+    lambda _found, request: NoteForm(request.POST),
+    lambda actor, found, form: note_finding(actor=actor, check=found, **form.cleaned_data),
+    words("What follows is noted."),
+)
+check_finish = _STEPS.step(
+    "cases.checks.finish",
+    lambda found, request: FinishForm(request.POST, outcomes=outcomes_for(found.case)),
+    lambda actor, found, form: finish_check(actor=actor, check=found, **form.cleaned_data),
+    words("Thank you. The check is finished."),
+)
+check_call_off = _STEPS.step(
+    "cases.checks.call_off",
+    lambda _found, request: ReasonForm(request.POST),
+    lambda actor, found, form: call_off_check(actor=actor, check=found, **form.cleaned_data),
+    words("The check is called off. The team is told."),
+)
+check_resume = _STEPS.step(
+    "cases.checks.resume",
+    lambda _found, request: ReasonForm(request.POST),
+    lambda actor, found, form: resume_check(actor=actor, check=found, **form.cleaned_data),
+    words("The check is open again."),
+)
+check_photo_add = _STEPS.step(
+    "cases.checks.photograph",
+    lambda found, request: PhotoForm(request.POST, request.FILES, items=_items(found)),
+    lambda actor, found, form: add_photo(
+        actor=actor,
+        check=found,
+        photo_id=uuid4(),
+        content=form.cleaned_data["photo"].read(),
+        item=form.cleaned_data["item"],
+        caption=form.cleaned_data["caption"],
+    ),
+    words("The photo is kept, without where it was taken."),
+)
+
+_ONE = "checks/<uuid:number>/"
 _PHOTO = f"{_ONE}photos/<uuid:photo_id>/"
 urls = [
     path("checks/", checks, name="checks"),

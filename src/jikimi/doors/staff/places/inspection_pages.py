@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as words
 from django.views.decorators.http import require_safe
 
 from jikimi.access.errors import NotAllowed
@@ -26,7 +25,8 @@ from jikimi.doors.staff.places.inspection_fields import (
 )
 from jikimi.doors.staff.places.inspection_view import finding_at, inspection_page
 from jikimi.doors.staff.places.repair_fields import RepairForm
-from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm
+from jikimi.doors.staff.sheet_forms import AnswersForm, NoteForm, SettleForm, answers_kept
+from jikimi.doors.staff.steps import StepsOf
 from jikimi.places.inspecting import (
     amend_inspection,
     call_off_inspection,
@@ -70,54 +70,6 @@ def inspection_amend(request: HttpRequest, number: UUID) -> HttpResponse:
     return show(request, "places/inspection_amend.html", context, status=status_of_step(form))
 
 
-@staff_page("places.inspections.send")
-def inspection_answers(request: HttpRequest, number: UUID) -> HttpResponse:
-    """The answers as filled in on the page itself."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    if request.method != "POST":
-        return redirect("inspection", number)
-    form = AnswersForm(request.POST, items=_items(found), found={}, version=found.version)
-    if form.is_valid():
-        sheet = stepped(
-            form, lambda: receive_sheet(actor=actor, inspection=found, draft=form.draft())
-        )
-        if sheet:
-            return done(request, _said(sheet.conflicts), "inspection", number)
-    return inspection_page(request, found, form=form, answers_form=form)
-
-
-@staff_page("places.inspections.settle")
-def inspection_settle(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Settle two answers that contradict each other."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    items = {item.code: item for item in _items(found)}
-    form = SettleForm(request.POST, items=items) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: settle_conflict(actor=actor, inspection=found, **given),
-        says=_("It is settled."),
-    )
-
-
-@staff_page("places.inspections.follow")
-def inspection_note(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Say what follows from a finding when it is no repair."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    form = NoteForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: note_finding(actor=actor, inspection=found, **given),
-        says=_("What follows is noted."),
-    )
-
-
 @staff_page("places.repairs.order")
 def inspection_repair(request: HttpRequest, number: UUID, place: int) -> HttpResponse:
     """Ask an agency for a repair. place: of its item; ?kind=: of what a grade leads to."""
@@ -156,67 +108,6 @@ def inspection_matter(request: HttpRequest, number: UUID, place: int) -> HttpRes
     return done(request, says, "matter", found.body.key, matter.pk)
 
 
-@staff_page("places.inspections.finish")
-def inspection_finish(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Report it as made."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    form = SummaryForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: finish_inspection(actor=actor, inspection=found, **given),
-        says=_("Thank you. The inspection is finished."),
-    )
-
-
-@staff_page("places.inspections.call_off")
-def inspection_call_off(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Call it off."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    form = WhyForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: call_off_inspection(actor=actor, inspection=found, **given),
-        says=_("The inspection is called off. The team is told."),
-    )
-
-
-@staff_page("places.inspections.resume")
-def inspection_resume(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Take back a mistaken end."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    form = WhyForm(request.POST) if request.method == "POST" else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda given: resume_inspection(actor=actor, inspection=found, **given),
-        says=_("The inspection is open again."),
-    )
-
-
-@staff_page("places.inspections.photograph")
-def inspection_photo_add(request: HttpRequest, number: UUID) -> HttpResponse:
-    """Add a photo from the page itself."""
-    actor = actor_of(request)
-    found = inspection_called(actor, number)
-    posted = request.method == "POST"
-    form = PlacePhotoForm(request.POST, request.FILES, items=_items(found)) if posted else None
-    return _acted(
-        request,
-        found,
-        form,
-        lambda _given: form and add_photo(actor=actor, about=found, draft=form.draft()),
-        says=_("The photo is kept, without what the camera wrote into it."),
-    )
-
-
 @staff_page("places.inspections.print")
 @require_safe
 def inspection_sheet_paper(request: HttpRequest, number: UUID) -> HttpResponse:
@@ -250,31 +141,62 @@ def place_photo_withdraw(request: HttpRequest, number: UUID) -> HttpResponse:
     return done(request, says, *to)
 
 
-def _acted(
-    request: HttpRequest,
-    found: Inspection,
-    form: forms.Form | None,
-    call: Callable[[dict[str, Any]], Any],
-    *,
-    says: str,
-) -> HttpResponse:
-    """Do what a form of the page asks for, or show it again with what was refused."""
-    if form is None:
-        return redirect("inspection", found.pk)
-    if form.is_valid() and stepped(form, lambda: call(form.cleaned_data)):
-        return done(request, says, "inspection", found.pk)
-    return inspection_page(request, found, form=form)
-
-
 def _items(found: Inspection) -> list[Any]:
     return list(items_of(found.form, on=found.planned_on))
 
 
-def _said(conflicts: list[str]) -> str:
-    if conflicts:
-        return _("Kept. Somebody else answered otherwise; settle it below.")
-    return _("The answers are kept.")
-
+_STEPS = StepsOf("inspection", inspection_called, inspection_page)
+inspection_answers = _STEPS.step(
+    "places.inspections.send",
+    lambda found, request: AnswersForm(
+        request.POST, items=_items(found), found={}, version=found.version
+    ),
+    lambda actor, found, form: receive_sheet(actor=actor, inspection=found, draft=form.draft()),
+    answers_kept,
+    refused_as="answers_form",
+)
+inspection_settle = _STEPS.step(
+    "places.inspections.settle",
+    lambda found, request: SettleForm(request.POST, items={i.code: i for i in _items(found)}),
+    lambda actor, found, form: settle_conflict(actor=actor, inspection=found, **form.cleaned_data),
+    words("It is settled."),
+)
+inspection_note = _STEPS.step(
+    "places.inspections.follow",
+    lambda _found, request: NoteForm(request.POST),
+    lambda actor, found, form: note_finding(actor=actor, inspection=found, **form.cleaned_data),
+    words("What follows is noted."),
+)
+inspection_finish = _STEPS.step(
+    "places.inspections.finish",
+    lambda _found, request: SummaryForm(request.POST),
+    lambda actor, found, form: finish_inspection(
+        actor=actor, inspection=found, **form.cleaned_data
+    ),
+    words("Thank you. The inspection is finished."),
+)
+inspection_call_off = _STEPS.step(
+    "places.inspections.call_off",
+    lambda _found, request: WhyForm(request.POST),
+    lambda actor, found, form: call_off_inspection(
+        actor=actor, inspection=found, **form.cleaned_data
+    ),
+    words("The inspection is called off. The team is told."),
+)
+inspection_resume = _STEPS.step(
+    "places.inspections.resume",
+    lambda _found, request: WhyForm(request.POST),
+    lambda actor, found, form: resume_inspection(
+        actor=actor, inspection=found, **form.cleaned_data
+    ),
+    words("The inspection is open again."),
+)
+inspection_photo_add = _STEPS.step(
+    "places.inspections.photograph",
+    lambda found, request: PlacePhotoForm(request.POST, request.FILES, items=_items(found)),
+    lambda actor, found, form: add_photo(actor=actor, about=found, draft=form.draft()),
+    words("The photo is kept, without what the camera wrote into it."),
+)
 
 _ONE = "inspections/<uuid:number>/"
 urls = [
