@@ -21,8 +21,9 @@ _PLAIN = {"django_migrations"}
 _NEVER_PUBLIC = {"directory_held", "directory_batch", "directory_change"}
 _NEVER_PUBLIC |= {"directory_confirmation", "directory_call", "directory_entryage"}
 _NEVER_PUBLIC |= {"directory_needword", "directory_missedsearch"}
-# What stands where, as far as it was published: bells, safe houses. Figures that were published.
-_PUBLIC_PLACES = {"places_site", "places_area", "insights_publication"}
+# What stands where, as far as it was published: bells, safe houses; streets in use. Figures that
+# were published.
+_PUBLIC_PLACES = {"places_site", "places_area", "places_stretch", "insights_publication"}
 _PUBLIC_FUNCTIONS = {"directory_find", "directory_question", "directory_answer"}
 _PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "directory_need_words"}
 # What a phone under way may call, each by a secret of its own (escorts/sql/person.sql).

@@ -47,6 +47,16 @@ class AreaPolicy(SitePolicy):
     published = "true"
 
 
+class StreetPolicy(SitePolicy):
+    """Streets in use are public facts; one that brings others in may set aside and undo."""
+
+    published = "stands"
+
+    def __init__(self, *, name: str) -> None:
+        super().__init__(name=name)
+        self.conditions["delete"] = ANY_ACTOR
+
+
 class ToldPolicy(RowPolicy):
     """What nobody may learn beforehand: for the principals in `told` until the row is open.
 

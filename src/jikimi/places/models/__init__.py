@@ -13,6 +13,7 @@ from jikimi.places.models.inspection import (
 )
 from jikimi.places.models.proposal import SitingRun
 from jikimi.places.models.site import Programme, Site, SiteEvent, SiteImport
+from jikimi.places.models.street import StreetImport, Stretch
 
 __all__ = [
     "Area",
@@ -31,4 +32,6 @@ __all__ = [
     "SiteUpload",
     "SiteVerdict",
     "SitingRun",
+    "StreetImport",
+    "Stretch",
 ]
