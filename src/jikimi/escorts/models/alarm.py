@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ALARM_STAGES = ("raised", "taken", "police_asked", "on_the_way", "ended")
 ON_BOARD = models.Q(stage__in=ALARM_STAGES[:-1])
+UNCOUNTED = models.Q(stage="ended", counted_at__isnull=True)
 
 
 class Alarm(models.Model):
@@ -24,7 +25,9 @@ class Alarm(models.Model):
 
     journey_id: what it came from, gone when that ends.  site_id: the bell.  kind: a code of
     alarm_kinds.csv; ending: of alarm_endings.csv.  area_code: the dong, kept for the figures; the
-    place itself is never written here.  taken_by: the operator who has it.
+    place itself is never written here.  taken_by: the operator who has it.  counted_at: it went into
+    the figures, once.  unanswered_at: it had
+    waited too long then (room_rules.csv), and whoever stands in was told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -39,6 +42,7 @@ class Alarm(models.Model):
     area_code = models.CharField(max_length=10, blank=True)
     raised_at = models.DateTimeField(default=timezone.now)
     shown_at = models.DateTimeField(null=True, blank=True)
+    unanswered_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     taken_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -48,6 +52,7 @@ class Alarm(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=30, blank=True)
+    counted_at = models.DateTimeField(null=True, blank=True)
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -61,6 +66,7 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=["room", "raised_at"], condition=ON_BOARD, name="escorts_on_board"),
             models.Index(fields=["room", "ended_at"], name="escorts_alarm_ended"),
+            models.Index(fields=["ended_at"], condition=UNCOUNTED, name="escorts_alarm_uncounted"),
             models.Index(
                 fields=["journey_id"], condition=ON_BOARD, name="escorts_alarm_of_journey"
             ),

@@ -17,7 +17,11 @@ class Phone(models.Model):
     secret: SHA-256 of what the phone alone knows.  purposes: codes of purposes.csv; until: the
     period of the consent.  is_child: under 14; a guardian consented too (guardian_consented_at).
     cancel_code, duress_code: SHA-256 of the secret and the code, which only the phone can make.
+    recordings: what she chose to send with a call, photo or sound.
+    terms: the version of the statement she agreed to (terms.csv).  bundle_days: told at once (0), or
+    all together after so many days, at most thirty, as she chose.
     begun_at: when its last journeys began, newest last, against floods; at most twenty.
+    marking_in, marks: how many places it called unsafe in a month; not which, nor on which day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -32,6 +36,12 @@ class Phone(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     begun_at = ArrayField(models.DateTimeField(), default=list)
+    recordings = ArrayField(models.CharField(max_length=10), null=True, blank=True)
+    marking_in = models.DateField(null=True, blank=True)
+    marks = models.SmallIntegerField(default=0, db_default=0)
+
+    terms = models.CharField(max_length=10, default="", db_default="", blank=True)
+    bundle_days = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [SecretPolicy(name="escorts_phone_rows")]
