@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import click
 
-from jikimi.doors.cli.answers import as_json, tell_json
-from jikimi.doors.cli.telling import told_in_one_line
-
-_NOTHING = "Nothing was changed."
+from jikimi.doors.cli.answers import as_json
+from jikimi.doors.cli.lists import (
+    bring_or_undo,
+    dry_run_option,
+    file_argument,
+    rejects_file,
+    rejects_option,
+    undo_option,
+)
 
 
 @click.command("crimes")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@file_argument
 @click.option("--kind", default="", help="What it lists (coarsening.csv), without such a column.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
-@click.option("--undo", "brought", type=click.UUID, help="Take an import back, by its id.")
-@click.option(
-    "--rejects",
-    type=click.Path(path_type=Path),
-    help="Where refused rows are told; without it beside FILE as NAME.rejects.csv.",
-)
+@dry_run_option
+@undo_option
+@rejects_option
 @as_json
 def import_crimes(
     file: Path | None,
@@ -45,23 +45,14 @@ def import_crimes(
     Exit code 0 when the file was read to its end, refused rows or not; 1 when something stopped it,
     and nothing is changed; 2 when the file cannot be read.
     """
-    from jikimi.doors.cli.ready import open_django
-
-    if (file is None) == (brought is None):
-        raise click.UsageError("Name a FILE, or an import to take back with --undo.")
-    open_django()
-    began = time.monotonic()
-    with told_in_one_line(file or Path(str(brought)), kept=_NOTHING):
-        if brought:
-            answer = _undone(brought)
-        else:
-            assert file is not None  # noqa: S101 - checked above
-            answer = _brought(file, kind, dry_run, rejects)
-    answer["seconds"] = round(time.monotonic() - began, 2)
-    if as_json:
-        tell_json(answer)
-    else:
-        _tell(answer, dry_run=dry_run)
+    bring_or_undo(
+        file,
+        brought,
+        bring=lambda path: _brought(path, kind, dry_run, rejects),
+        undo=_undone,
+        tell=lambda answer: _tell(answer, dry_run=dry_run),
+        as_json=as_json,
+    )
 
 
 def _undone(brought: UUID) -> dict[str, Any]:
@@ -78,14 +69,12 @@ def _brought(file: Path, kind: str, dry_run: bool, rejects: Path | None) -> dict
     from jikimi.access.actor import THE_OPERATOR
     from jikimi.places.crimes import bring_crimes, plan_crimes, write_refused_rows
 
-    if not file.exists():
-        raise FileNotFoundError(2, "No such file or directory", str(file))
     made = None
     if dry_run:
         plan = plan_crimes(actor=THE_OPERATOR, path=file, kind=kind)
     else:
         made, plan = bring_crimes(actor=THE_OPERATOR, path=file, kind=kind)
-    target = rejects or (None if dry_run else file.with_name(f"{file.stem}.rejects.csv"))
+    target = rejects_file(file, rejects, dry_run=dry_run)
     return {
         "import": made.pk if made else None,
         **plan.counts,

@@ -9,22 +9,21 @@ from uuid import UUID
 
 import click
 
-from jikimi.doors.cli.answers import as_json, tell_json
-from jikimi.doors.cli.telling import told_in_one_line
+from jikimi.doors.cli.answers import as_json
+from jikimi.doors.cli.lists import bring_or_undo, dry_run_option, file_argument, undo_option
 
-_NOTHING = "Nothing was changed."
 _LEVELS = ("region", "district", "dong", "station")
 
 
 @click.command("figures")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@file_argument
 @click.option("--measure", default="", help="What they are: residents, divorces, smoking … ")
 @click.option("--year", type=int, help="Of which year, when the heads of the table name none.")
 @click.option("--level", type=click.Choice(_LEVELS), default="district", show_default=True)
 @click.option("--source", default="", help="Who published them.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day they were taken.")
-@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
-@click.option("--undo", "brought", type=click.UUID, help="Take an import back, by its id.")
+@dry_run_option
+@undo_option
 @as_json
 def import_figures(
     file: Path | None,
@@ -45,22 +44,20 @@ def import_figures(
 
     Exit code 0; 1 when something stopped it, and nothing is changed; 2 when the file does not fit.
     """
-    if (file is None) == (brought is None):
-        raise click.UsageError("Name a FILE, or an import to take back with --undo.")
     if file is not None and (not measure or not source or as_of is None):
         raise click.UsageError("--measure, --source and --as-of are needed.")
-    from jikimi.doors.cli.ready import open_django
+    bring_or_undo(
+        file,
+        brought,
+        bring=lambda path: _brought(path, measure, year, level, source, as_of, dry_run),
+        undo=_undone,
+        tell=_tell,
+        as_json=as_json,
+    )
 
-    open_django()
-    with told_in_one_line(file or Path(str(brought)), kept=_NOTHING):
-        if brought:
-            answer = _undone(brought)
-        else:
-            answer = _brought(file, measure, year, level, source, as_of, dry_run)
-    if as_json:
-        tell_json(answer)
-    else:
-        click.echo("; ".join(f"{word} {value}" for word, value in answer.items()))
+
+def _tell(answer: dict[str, Any]) -> None:
+    click.echo("; ".join(f"{word} {value}" for word, value in answer.items()))
 
 
 def _undone(brought: UUID) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,23 +10,26 @@ from uuid import UUID
 import click
 
 from jikimi.doors.cli.answers import as_json, tell_json
+from jikimi.doors.cli.lists import (
+    NOTHING_CHANGED,
+    bring_or_undo,
+    dry_run_option,
+    file_argument,
+    rejects_file,
+    rejects_option,
+    undo_option,
+)
 from jikimi.doors.cli.telling import told_in_one_line
-
-_NOTHING = "Nothing was changed."
 
 
 @click.command("sites")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@file_argument
 @click.option(
     "--kind", default="", help="What it lists (site_kinds.csv), if its headers do not say."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
-@click.option("--undo", "brought", type=click.UUID, help="Take an import back, by its id.")
-@click.option(
-    "--rejects",
-    type=click.Path(path_type=Path),
-    help="Where refused rows go; without it beside FILE as NAME.rejects.csv.",
-)
+@dry_run_option
+@undo_option
+@rejects_option
 @as_json
 def import_sites(
     file: Path | None,
@@ -46,27 +48,18 @@ def import_sites(
     Exit code 0 when the file was read to its end, refused rows or not; 1 when something stopped it,
     and nothing is changed; 2 when the file cannot be read.
     """
-    from jikimi.doors.cli.ready import open_django
-
-    if (file is None) == (brought is None):
-        raise click.UsageError("Name a FILE, or an import to take back with --undo.")
-    open_django()
-    began = time.monotonic()
-    with told_in_one_line(file or Path(str(brought)), kept=_NOTHING):
-        if brought:
-            answer = _undone(brought)
-        else:
-            assert file is not None  # noqa: S101 - checked above
-            answer = _brought(file, kind, dry_run, rejects)
-    answer["seconds"] = round(time.monotonic() - began, 2)
-    if as_json:
-        tell_json(answer)
-    else:
-        _tell(answer, dry_run=dry_run)
+    bring_or_undo(
+        file,
+        brought,
+        bring=lambda path: _brought(path, kind, dry_run, rejects),
+        undo=_undone,
+        tell=lambda answer: _tell(answer, dry_run=dry_run),
+        as_json=as_json,
+    )
 
 
 @click.command("areas")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@file_argument
 @click.option("--region", default="", help="Instead of FILE, a province or metropolitan city.")
 @click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="Needed with FILE.")
 @click.option("--source", default="", help="Where the boundaries are from; without it the file.")
@@ -89,7 +82,7 @@ def import_areas(
     from jikimi.access.ticket import named
     from jikimi.places.areas import bring_areas, bring_korean_areas
 
-    with told_in_one_line(file or Path(region), kept=_NOTHING), named(THE_OPERATOR):
+    with told_in_one_line(file or Path(region), kept=NOTHING_CHANGED), named(THE_OPERATOR):
         if file is None or valid_from is None:
             number = bring_korean_areas(actor=THE_OPERATOR, region=region)
         else:
@@ -115,14 +108,12 @@ def _brought(file: Path, kind: str, dry_run: bool, rejects: Path | None) -> dict
     from jikimi.access.ticket import named
     from jikimi.places.site_import import bring_sites, plan_sites, write_refused
 
-    if not file.exists():
-        raise FileNotFoundError(2, "No such file or directory", str(file))
     with named(THE_OPERATOR):
         if dry_run:
             plan, made = plan_sites(file, kind=kind), None
         else:
             made, plan = bring_sites(actor=THE_OPERATOR, path=file, kind=kind)
-    target = rejects or (None if dry_run else file.with_name(f"{file.stem}.rejects.csv"))
+    target = rejects_file(file, rejects, dry_run=dry_run)
     return {
         "import": made.pk if made else None,
         "kind": plan.read.kind,
