@@ -13,9 +13,10 @@ from django.utils import timezone
 from jikimi.access.errors import Changed, NotAllowed
 from jikimi.access.ticket import name_actor
 from jikimi.escorts import alarms, journeys
+from jikimi.escorts.bells import new_bell_key, ring_bell
 from jikimi.escorts.board import board, ended_lately, mark_of, near_to
 from jikimi.escorts.models import Alarm, AlarmStep, Fix, Journey, Provision, Watcher
-from jikimi.escorts.rooms import new_bell_key, ring_bell, room_of
+from jikimi.escorts.rooms import room_of
 from jikimi.places.models import Site
 from jikimi.settings import embedded, roles
 from tests.cast import Cast
@@ -121,7 +122,7 @@ class TestTheControlRoom:
     ) -> None:
         pocket.begin("sos")
         pocket.at(*START)
-        assert journeys.end(pocket.journey_key, keep_days=30) == "code"
+        assert journeys.keep(pocket.journey_key, days=30)
         assert pocket.cancel("2580") == "over"
         with transaction.atomic():
             name_actor(play.operator)

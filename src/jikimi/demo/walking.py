@@ -8,7 +8,7 @@ from jikimi.access.actor import THE_OPERATOR
 from jikimi.access.ticket import named
 from jikimi.demo.order import Event
 from jikimi.demo.town import Town
-from jikimi.escorts import alarms, rooms
+from jikimi.escorts import alarms, bells, rooms
 
 _OPERATOR, _ROOM, _POLICE = "nam.garam", "room_jeju", "police_jeju"
 _OPENED, _NOW = 60, 0
@@ -43,5 +43,5 @@ def _practise(town: Town) -> None:
 
 def _ring(town: Town) -> None:
     with named(THE_OPERATOR):
-        key = rooms.new_bell_key(actor=THE_OPERATOR, room=rooms.room_at(town.agencies[_ROOM]))
-    rooms.ring_bell(key, bell=_BELL)
+        key = bells.new_bell_key(actor=THE_OPERATOR, room=rooms.room_at(town.agencies[_ROOM]))
+    bells.ring_bell(key, bell=_BELL)

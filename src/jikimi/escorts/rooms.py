@@ -2,76 +2,99 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting
+from jikimi.access.acting import acting, expect_version
 from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
+from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.directory.routing import door_alias, public_door
 from jikimi.escorts.models import ControlRoom
-from jikimi.escorts.phones import asked
 from jikimi.places.areas import boundaries
 
 Place = tuple[float, float]
+_LONGEST_CODE = 10
 
 
 def keep_room(
-    *, actor: Actor, agency: Agency, police: Agency, areas: Sequence[str], phone: str = ""
+    *,
+    actor: Actor,
+    agency: Agency,
+    police: Agency,
+    areas: Sequence[str],
+    phone: str = "",
+    deputy: Agency | None = None,
+    version: int | None = None,
 ) -> ControlRoom:
-    """Let an agency be the control room for these areas, or change which.
+    """Let an agency be the control room for these areas, or change which; a closed one opens.
 
-    areas: beginnings of dong codes; none means everywhere.  Raises NotValid for what is no code.
+    areas: beginnings of dong codes; none means everywhere.  police: who answers 112 there; phone:
+    what a person may call instead; deputy: whose control room stands in.
+    Raises NotValid naming the field, Changed when somebody else saved it meanwhile.
     Records escorts.rooms.keep.
     """
-    if not all(code.isdigit() and len(code) <= 10 for code in areas):
-        raise NotValid("escorts.rooms.areas", {"areas": _("An area is given by its code.")})
     room = ControlRoom.objects.filter(pk=agency.pk).first() or ControlRoom(agency=agency)
-    with acting(actor, "escorts.rooms.keep", room if room.police_id else None) as doing:
-        room.police, room.areas, room.phone = police, list(areas), phone
+    values = {
+        "police_id": police.pk,
+        "areas": sorted(areas),
+        "phone": phone.strip(),
+        "deputy_id": deputy.pk if deputy else None,
+    }
+    with acting(actor, "escorts.rooms.keep", room):
+        _check(agency, police=police, areas=areas, deputy=deputy)
+        if not room._state.adding:
+            expect_version(room, version, values)
+        for name, value in values.items():
+            setattr(room, name, value)
         room.closed_at = None
         room.save()
-        doing.about(room)
     return room
 
 
-def new_bell_key(*, actor: Actor, room: ControlRoom) -> str:
-    """A new secret for the gateway of the bells, shown this once; the old one no longer counts.
+def close_room(*, actor: Actor, room: ControlRoom) -> None:
+    """No new call comes here any more; what is under way is finished here.
 
     Records escorts.rooms.keep.
     """
-    secret = secrets.token_urlsafe(32)
-    with acting(actor, "escorts.rooms.keep", room):
-        room.bell_key = hashlib.sha256(secret.encode()).digest()
-        room.version += 1
-        room.save()
-    return secret
-
-
-def ring_bell(secret: str, *, bell: str) -> str:
-    """A bell rang, says its gateway: raised, again within a minute, unknown for a wrong key."""
-    return str(asked("ring", secret.encode(), bell))
-
-
-def close_room(*, actor: Actor, room: ControlRoom) -> None:
-    """Nobody answers there any more; what is under way is finished. Records escorts.rooms.keep."""
     with acting(actor, "escorts.rooms.keep", room):
         room.closed_at = timezone.now()
+        room.version += 1
         room.save()
 
 
 def room_of(actor: Actor) -> ControlRoom:
-    """The control room the actor works in. Raises NotAllowed when there is none."""
-    room = ControlRoom.objects.select_related("agency", "police").filter(pk=actor.agency_id).first()
-    if room is None or room.closed_at is not None:
+    """The control room the actor works in, a closed one too. Raises NotAllowed without one."""
+    room = ControlRoom.objects.select_related("agency", "police", "deputy").filter(
+        pk=actor.agency_id
+    )
+    found = room.first()
+    if found is None:
         raise NotAllowed
-    return room
+    return found
+
+
+def burden_of(room: ControlRoom) -> tuple[int, int]:
+    """How many alarms are open and how many are on the way, for who works there or keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT open_alarms, under_way FROM escorts_burden(%s)", [room.pk])
+        found = cursor.fetchone()
+    return (int(found[0]), int(found[1])) if found else (0, 0)
+
+
+def open_rooms() -> list[ControlRoom]:
+    """Every control room that answers, by name."""
+    rows = ControlRoom.objects.filter(closed_at=None).select_related("agency")
+    return sorted(rows, key=lambda room: room.agency.name)
+
+
+def room_rule() -> dict[str, float]:
+    """The numbers a control room works by (room_rules.csv)."""
+    return {code: float(row.more["value"]) for code, row in codes("escorts", "room_rules").items()}
 
 
 def room_at(agency: Agency) -> ControlRoom:
@@ -95,6 +118,30 @@ def answering(here: Place | None) -> tuple[int | None, str]:
     ]
     best = max(fitting, key=lambda one: (one[0], -one[1]), default=None)
     return (rooms[best[1]][0] if best else None), area
+
+
+def _check(agency: Agency, *, police: Agency, areas: Sequence[str], deputy: Agency | None) -> None:
+    wrong: dict[str, str] = {}
+    if agency.kind != "control_room":
+        raise NotValid("escorts.rooms.kind", says=_("Only a control room answers calls for help."))
+    others = [room for room in open_rooms() if room.pk != agency.pk]
+    twice = next((room for room in others if _overlap(room, areas)), None)
+    if police.kind != "police":
+        wrong["police"] = _("Choose who answers 112 there.")
+    if not all(code.isdigit() and len(code) <= _LONGEST_CODE for code in areas):
+        wrong["areas"] = _("An area is given by its code.")
+    elif twice:
+        says = _("Another control room answers there already: %(name)s")
+        wrong["areas"] = says % {"name": twice.agency.name}
+    if deputy and deputy.pk not in {room.pk for room in others}:
+        wrong["deputy"] = _("Choose another control room that answers.")
+    if wrong:
+        raise NotValid("escorts.rooms.fields", wrong)
+
+
+def _overlap(room: ControlRoom, areas: Sequence[str]) -> bool:
+    """Whether both claim the very same; of a smaller and a larger one the smaller decides."""
+    return bool(set(room.areas) & set(areas)) or not (room.areas or areas)
 
 
 def _area(here: Place) -> str:

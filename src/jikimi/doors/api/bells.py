@@ -9,7 +9,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jikimi.escorts.rooms import ring_bell
+from jikimi.escorts.bells import ring_bell
 
 _MOST_BYTES = 2_000
 

@@ -25,9 +25,9 @@ class Alarm(models.Model):
 
     journey_id: what it came from, gone when that ends.  site_id: the bell.  kind: a code of
     alarm_kinds.csv; ending: of alarm_endings.csv.  area_code: the dong, kept for the figures; the
-    place itself is never written here.  taken_by: the operator who has it.  counted_at: it went into
-    the figures, once.  unanswered_at: it had
-    waited too long then (room_rules.csv), and whoever stands in was told.
+    place itself is never written here.  taken_by: the operator who has it.  counted_at: it went
+    into the figures, once.  unanswered_at: it had waited too long then (room_rules.csv), and
+    whoever stands in was told.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
