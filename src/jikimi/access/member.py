@@ -20,6 +20,7 @@ ROLE_KINDS = (
     "analyst",
     "auditor",
     "administrator",
+    "scout",
 )
 _SELF = "id * 8 + 2 = ANY ((SELECT access_principals())::bigint[])"
 _ADMINISTERS = "agency_id * 8 + 7 = ANY ((SELECT access_principals())::bigint[])"

@@ -12,7 +12,7 @@ from typing import Any
 from jikimi.access.policy import RowPolicy
 
 ROOM = "room_id * 8 + 1 = ANY ((SELECT access_principals())::bigint[])"
-_AUDITOR = "room_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])"
+AUDITOR = "room_id * 8 + 5 = ANY ((SELECT access_principals())::bigint[])"
 
 
 class ToldRoomPolicy(RowPolicy):
@@ -37,11 +37,24 @@ class RoomPolicy(RowPolicy):
         return (f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name})
 
 
+class ScoutsPolicy(RowPolicy):
+    """Pairs, their evenings and meetings: for the control room, and for the two it concerns."""
+
+    def __init__(self, *, name: str) -> None:
+        two = "scouts OPERATOR(pg_catalog.&&) (SELECT access_principals())::bigint[]"
+        both = f"{ROOM} OR {two}"
+        super().__init__(name=name, select=both, insert=ROOM, update=both)
+
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
+        """As written in a migration."""
+        return (f"{type(self).__module__}.{type(self).__name__}", (), {"name": self.name})
+
+
 class LogPolicy(RowPolicy):
     """The log the law asks for: the control room and its auditor read it; guards write it."""
 
     def __init__(self, *, name: str) -> None:
-        super().__init__(name=name, select=f"{ROOM} OR {_AUDITOR}")
+        super().__init__(name=name, select=f"{ROOM} OR {AUDITOR}")
 
     def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         """As written in a migration."""
