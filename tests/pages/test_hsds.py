@@ -225,6 +225,23 @@ def test_who_copied_the_directory_learns_what_changed_and_what_is_gone(
         apply_edits(actor=THE_OPERATOR, edits=[remove], kind="import", source="test")
 
 
+def test_pages_are_the_list_in_whatever_order_they_are_read(asked: Any) -> None:
+    def paged(*numbers: int) -> list[Any]:
+        pages = {n: asked(f"services?per_page=2&page={n}")["contents"] for n in numbers}
+        return [entry for n in sorted(pages) for entry in pages[n]]
+
+    added = [uuid4() for _ in range(6)]
+    add_rows([("service", str(one), {"name": "잠깐", "status": "active"}) for one in added])
+    every = asked("services")["contents"]
+    assert paged(3, 1, 5, 2, 4, 6) == paged(6, 4, 2, 5, 3, 1) == paged(2, 3, 4, 1, 6, 5) == every
+    for one in added:
+        with named(THE_OPERATOR):
+            remove = Edit("service", one, "remove")
+            apply_edits(actor=THE_OPERATOR, edits=[remove], kind="import", source="test")
+        every = [entry for entry in every if entry["id"] != str(one)]
+        assert paged(4, 2, 3, 5, 1, 6) == every
+
+
 def test_a_changed_number_counts_as_a_change_of_its_service(asked: Any) -> None:
     began = (timezone.now() - timedelta(seconds=0)).isoformat()
     edit = Edit("phone", key("dari.phone"), "set", "description", "대표")

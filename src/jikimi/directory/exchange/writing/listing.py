@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -28,17 +29,23 @@ class Moment(NamedTuple):
 def page_ids(wanted: Wanted, *, total: int, offset: int, size: int) -> list[UUID]:
     """The ids of one page: a search's best first, else by id. total: how many there are in all.
 
-    Pages are counted off from the nearer end: the last costs no more than the first.
+    Pages are counted off from the nearer end, or from a page read before: whoever reads a list to
+    its end never waits for what he has had already.
     """
     size = min(size, total - offset)
     if size <= 0:
         return []
     if _is_ranked(wanted):
         return _ids(wanted, "array_position(%(found)s::uuid[], r.id), r.id", offset, size)
+    known = _known.get((door_alias(), wanted)) or _Known()
+    place, first = known.nearest(offset)
     after = total - offset - size
-    if after < offset:
-        return _ids(wanted, "r.id DESC", after, size)[::-1]
-    return _ids(wanted, "r.id", offset, size)
+    if after < offset - place:
+        ids = _ids(wanted, "r.id DESC", after, size)[::-1]
+    else:
+        ids = _ids(wanted, "r.id", offset - place, size, first=first)
+    known.note(offset, ids)
+    return ids
 
 
 def moments_after(wanted: Wanted, last: UUID, *, size: int) -> list[Moment]:
@@ -61,14 +68,15 @@ def count_of(wanted: Wanted) -> int:
     """How many entries there are. Counting a million takes longer than a page, so a count is kept
     for a minute, as long as nothing newer has come and nothing has gone.
     """
-    key = (door_alias(), wanted, _state(wanted.table))
-    known = _counts.get(key)
-    if known and time.monotonic() - known[1] < _KEPT_S:
-        return known[0]
+    key, state = (door_alias(), wanted), _state(wanted.table)
+    known = _known.get(key)
+    if known and known.state == state and time.monotonic() - known.since < _KEPT_S:
+        return known.number
     number = int(_asked(_select(wanted, "count(*)"), wanted)[0][0])
-    _counts[key] = (number, time.monotonic())
-    while len(_counts) > _MOST_KEPT:
-        _counts.popitem(last=False)
+    _known[key] = _Known(state, number, time.monotonic())
+    _known.move_to_end(key)
+    while len(_known) > _MOST_KEPT:
+        _known.popitem(last=False)
     return number
 
 
@@ -83,8 +91,34 @@ def removed_since(
 
 _REMOVED = 'FROM directory_tombstone t WHERE t."table" = %(table)s AND t.removed_at >= %(since)s'
 _IN_ORDER = "ORDER BY t.removed_at, t.row_id OFFSET %(offset)s LIMIT %(size)s"
-_KEPT_S, _MOST_KEPT = 60, 1000
-_counts: OrderedDict[Any, tuple[int, float]] = OrderedDict()
+_KEPT_S, _MOST_KEPT, _MOST_PLACES = 60, 1000, 50
+
+
+@dataclass(slots=True)
+class _Known:
+    """A list as it was counted: how many there are, and which entries stand at which places.
+
+    Kept with the count and no longer, so that a place is never older than the count it goes with.
+    """
+
+    state: Any = None
+    number: int = 0
+    since: float = 0.0
+    places: list[tuple[int, UUID]] = field(default_factory=list)
+
+    def nearest(self, offset: int) -> tuple[int, UUID]:
+        """The last known place up to this one, and the entry there; the beginning if none is."""
+        known = [one for one in list(self.places) if one[0] <= offset]
+        return max(known, default=(0, FIRST))
+
+    def note(self, offset: int, ids: Sequence[UUID]) -> None:
+        """Remember both ends of a page: it may be read again, and the next begins where it ends."""
+        ends = {offset: ids[0], offset + len(ids) - 1: ids[-1]} if ids else {}
+        kept = [one for one in list(self.places) if one[0] not in ends]
+        self.places = [*kept, *ends.items()][-_MOST_PLACES:]
+
+
+_known: OrderedDict[tuple[str, Wanted], _Known] = OrderedDict()
 
 
 def _state(table: str) -> Any:
@@ -94,9 +128,13 @@ def _state(table: str) -> Any:
     return _run(f"SELECT ({newest}), ({gone})", {})[0]
 
 
-def _ids(wanted: Wanted, order: str, offset: int, size: int) -> list[UUID]:
-    statement = f"{_select(wanted, 'r.id')} ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s"
-    return [row[0] for row in _asked(statement, wanted, offset=offset, size=size)]
+def _ids(wanted: Wanted, order: str, offset: int, size: int, *, first: UUID = FIRST) -> list[UUID]:
+    statement = (
+        f"{_select(wanted, 'r.id')} AND r.id >= %(first)s ORDER BY {order}"
+        " OFFSET %(offset)s LIMIT %(size)s"
+    )
+    found = _asked(statement, wanted, offset=offset, size=size, first=first)
+    return [row[0] for row in found]
 
 
 def _is_ranked(wanted: Wanted) -> bool:
