@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("access", "0004_scouts"),
-        ("escorts", "0005_law"),
+        ("escorts", "0004_pocket"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
