@@ -29,6 +29,8 @@ _PUBLIC_FUNCTIONS |= {"directory_known_words", "directory_count_missed", "direct
 # What a phone under way may call, each by a secret of its own (escorts/sql/person.sql).
 _PHONE_WORDS = ("consent", "pause", "withdraw", "begin", "send", "call", "well", "cancel", "watch")
 _PHONE_WORDS += ("unwatch", "look_on", "answer_wish", "end", "evidence", "log_of", "rooms", "codes")
+_PHONE_WORDS += ("choose_recordings", "record", "keep", "kept_recordings", "ask_guardian")
+_PHONE_WORDS += ("guardian_asked", "guardian_answer", "guardian_end", "guardian_of")
 _PHONE_FUNCTIONS = {f"escorts_{word}" for word in (*_PHONE_WORDS, "ring")}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
 # Which reports are about the same two people: figures leave from there, nothing else.

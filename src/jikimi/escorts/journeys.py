@@ -97,12 +97,22 @@ def cancel(phone_key: bytes, journey_key: bytes, *, code: str) -> str:
     return str(asked("cancel", phone_key, journey_key, code))
 
 
-def end(journey_key: bytes, *, keep_days: int = 0) -> str:
-    """Arrived: over; or code, since a call for help is taken back by a code alone.
+def end(journey_key: bytes) -> str:
+    """Arrived: over; or code, since a call for help is taken back by a code alone."""
+    return str(asked("end", journey_key, 0))
 
-    keep_days: how long the person wants it kept, for herself alone, as evidence; at most 365.
+
+def keep(journey_key: bytes, *, days: int) -> bool:
+    """Have it kept after its end, for the person alone, as evidence: days, at most 365; 0: not.
+
+    False when it is over already.
     """
-    return str(asked("end", journey_key, keep_days))
+    return bool(asked("keep", journey_key, days))
+
+
+def kept_recordings(journey_key: bytes) -> dict[str, dict[str, str]]:
+    """Photo and sound of what was kept, by kind: {sent_at, content in base64}."""
+    return dict(asked("kept_recordings", journey_key))
 
 
 def evidence(journey_key: bytes, *, delete: bool = False) -> dict[str, Any] | None:

@@ -18,8 +18,8 @@ class Phone(models.Model):
     period of the consent.  is_child: under 14; a guardian consented too (guardian_consented_at).
     cancel_code, duress_code: SHA-256 of the secret and the code, which only the phone can make.
     recordings: what she chose to send with a call, photo or sound.
-    terms: the version of the statement she agreed to (terms.csv).  bundle_days: told at once (0), or
-    all together after so many days, at most thirty, as she chose.
+    bundle_days: told of each provision at once (0), or of all together after so many days, at most
+    thirty, as she agreed (§19④).
     begun_at: when its last journeys began, newest last, against floods; at most twenty.
     marking_in, marks: how many places it called unsafe in a month; not which, nor on which day.
     """
@@ -40,7 +40,6 @@ class Phone(models.Model):
     marking_in = models.DateField(null=True, blank=True)
     marks = models.SmallIntegerField(default=0, db_default=0)
 
-    terms = models.CharField(max_length=10, default="", db_default="", blank=True)
     bundle_days = models.SmallIntegerField(default=0, db_default=0)
 
     class Meta:

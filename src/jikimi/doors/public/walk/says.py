@@ -8,7 +8,14 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
-from jikimi.doors.public.walk.spoken import Said, instant, spoken
+from jikimi.doors.public.walk import pocket
+from jikimi.doors.public.walk.spoken import (
+    MOST_BYTES,
+    MOST_RECORDED,
+    Said,
+    instant,
+    spoken,
+)
 from jikimi.escorts import journeys, phones
 from jikimi.escorts.journeys import FixDraft, JourneyDraft, Place
 
@@ -16,13 +23,11 @@ _FACTS = ("accuracy_m", "speed_m_s", "heading", "battery")
 
 
 def consent(said: Said) -> bool:
-    """Consent, or consent anew: purposes, days, is_child, guardian_agrees."""
+    """Consent, or consent anew: purposes, days; who is under 14 asks a guardian instead."""
     return phones.consent(
         said.key("Phone"),
         purposes=[str(one) for one in said.list_of("purposes")][:10],
         days=max(1, said.whole("days")),
-        is_child=said.truth("is_child"),
-        guardian_agrees=said.truth("guardian_agrees"),
     )
 
 
@@ -90,12 +95,7 @@ def cancel(said: Said) -> str:
 
 def end(said: Said) -> str:
     """Arrived."""
-    return journeys.end(said.key("Journey"), keep_days=max(0, said.whole("keep_days")))
-
-
-def evidence(said: Said) -> dict[str, Any] | None:
-    """What was kept for the person."""
-    return journeys.evidence(said.key("Journey"), delete=said.truth("delete"))
+    return journeys.end(said.key("Journey"))
 
 
 def wish(said: Said) -> dict[str, Any] | None:
@@ -159,12 +159,18 @@ _WORDS = {
     "well": well,
     "cancel": cancel,
     "end": end,
-    "evidence": evidence,
     "wish": wish,
     "watch": watch,
     "unwatch": unwatch,
     "look-on": look_on,
+    **pocket.WORDS,
 }
+_LONGER = {"record": MOST_RECORDED}
 urls = [
-    path(f"walk/say/{word}/", spoken(view), name=f"walk_{word}") for word, view in _WORDS.items()
+    path(
+        f"walk/say/{word}/",
+        spoken(view, most_bytes=_LONGER.get(word, MOST_BYTES)),
+        name=f"walk_{word}",
+    )
+    for word, view in _WORDS.items()
 ]

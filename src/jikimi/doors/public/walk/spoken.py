@@ -20,6 +20,8 @@ from django.views.decorators.http import require_POST
 from jikimi.access.errors import NotValid
 
 MOST_BYTES = 64 * 1024
+# A photo or a sound of 100,000 bytes in base64, and the words around it.
+MOST_RECORDED = 140 * 1024
 _KEY_BYTES = 32
 View = Callable[["Said"], Any]
 
@@ -87,7 +89,7 @@ def instant(text: str, name: str) -> datetime:
     return found
 
 
-def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
+def spoken(view: View, *, most_bytes: int = MOST_BYTES) -> Callable[[HttpRequest], HttpResponse]:
     """A view that hears a phone and answers in JSON: 422 for what is not valid, else what it found.
 
     What never was, what is over and what is not this phone's are the same {"said": null}.
@@ -99,7 +101,9 @@ def spoken(view: View) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         with translation.override("en" if request.headers.get("X-Language") == "en" else "ko"):
             try:
-                found = view(Said(lambda name: request.headers.get(name, ""), _body(request)))
+                found = view(
+                    Said(lambda name: request.headers.get(name, ""), _body(request, most_bytes))
+                )
             except NotValid as refusal:
                 return JsonResponse(refused(refusal), status=422)
         return JsonResponse(answered(found))
@@ -117,9 +121,9 @@ def refused(refusal: NotValid) -> dict[str, Any]:
     return {"error": refusal.code, "fields": refusal.fields}
 
 
-def _body(request: HttpRequest) -> bytes:
+def _body(request: HttpRequest, most_bytes: int) -> bytes:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not length.isdigit() or int(length) > most_bytes:
         raise NotValid("escorts.size", {"body": _("This is too much at once.")})
     return request.body
 
