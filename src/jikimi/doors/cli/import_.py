@@ -13,6 +13,7 @@ from jikimi.doors.cli.import_directory import import_directory
 from jikimi.doors.cli.import_figures import import_figures
 from jikimi.doors.cli.import_instrument import import_instrument
 from jikimi.doors.cli.import_places import import_areas, import_sites
+from jikimi.doors.cli.import_streets import import_streets
 from jikimi.doors.cli.telling import Told, progress, spoken_language, told_in_one_line
 
 _KEPT = "What is in stays; the same command goes on from there."
@@ -97,5 +98,6 @@ command.add_command(import_directory)
 command.add_command(import_instrument)
 command.add_command(import_sites)
 command.add_command(import_areas)
+command.add_command(import_streets)
 command.add_command(import_crimes)
 command.add_command(import_figures)

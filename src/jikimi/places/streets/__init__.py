@@ -1,0 +1,1 @@
+"""Streets: read from public files, cut at corners, measured by what is near, searched. Pure."""
