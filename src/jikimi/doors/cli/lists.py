@@ -44,11 +44,11 @@ def bring_or_undo(
 
     if (file is None) == (brought is None):
         raise click.UsageError("Name a FILE, or an import to take back with --undo.")
+    if file is not None and not file.exists():
+        raise click.UsageError(f"{file} is not there. {NOTHING_CHANGED}")
     open_django()
     began = time.monotonic()
     with told_in_one_line(file or Path(str(brought)), kept=NOTHING_CHANGED):
-        if file is not None and not file.exists():
-            raise FileNotFoundError(2, "No such file or directory", str(file))
         answer = bring(file) if file is not None else undo(_known(brought))
     answer["seconds"] = round(time.monotonic() - began, 2)
     (tell_json if as_json else tell)(answer)
