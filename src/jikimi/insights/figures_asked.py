@@ -221,7 +221,7 @@ def places(actor: Actor) -> list[Place]:
     found = []
     for level in (STATION, DISTRICT):
         wish = Wish("", date(year - 1, 1, 1), date(year, 1, 1), level=level)
-        counts = by_place(sight, ["reports", "cases"], wish) or Counts()
+        counts = by_place(sight, ["reports", "cases", "alarms"], wish) or Counts()
         names = names_of(level, counts.known())
         found += [Place(level, key, names[key]) for key in counts.known() if key]
     return sorted(found, key=lambda place: (place.level, place.name))

@@ -16,10 +16,11 @@ from jikimi.access.codes import today
 from jikimi.insights.figures import DISTRICT, DONG, REGION, STATION, Wish
 from jikimi.insights.indicators import Indicator
 from jikimi.insights.models import Counting, Tally, Told
-from jikimi.insights.telling import MONTH, YEAR
+from jikimi.insights.telling import MONTH, TIMED, YEAR
 
 Spans = dict[int, int | None]
 _BY_KIND_ANYWHERE = {"reports"}
+_BY_DONG = {"reports", "alarms"}
 _LONG_AGO = date(1900, 1, 1)
 
 
@@ -114,8 +115,12 @@ def by_month(sight: Sight, parts: Iterable[str], wish: Wish) -> Counts | None:
     if wish.level != REGION:
         return None
     counts = Counts()
-    for row in _told(MONTH, list(parts), wish):
+    asked = list(parts)
+    for row in _told(MONTH, asked, wish):
         counts.put(row.month.isoformat(), row.part, row.span, row.count)
+    for month in counts.known():
+        for part in set(asked) & set(TIMED):  # told by year alone
+            counts.put(month, part, 0, None)
     return counts
 
 
@@ -130,13 +135,13 @@ def told_years(parts: Iterable[str], since: int) -> Counts:
 
 def _tallied(wish: Wish, parts: list[str]) -> Counts:
     place = {STATION: "station_id", DISTRICT: "area", DONG: "area"}.get(wish.level)
-    asked = ["reports_dong" if wish.level == DONG and p == "reports" else p for p in parts]
+    asked = [f"{p}_dong" if wish.level == DONG and p in _BY_DONG else p for p in parts]
     rows = _of_kind(_months(Tally.objects.filter(part__in=asked), wish), wish.kind).order_by()
     counts = Counts()
     for part, span, *where, n in rows.values_list(
         "part", "span", *([place] if place else [])
     ).annotate(n=Sum("count")):
-        name = "reports" if part == "reports_dong" else part
+        name = part.removesuffix("_dong")
         counts.put("", name, span, n)
         if where and where[0]:
             counts.put(_place_key(wish.level, where[0]), name, span, n)

@@ -32,6 +32,7 @@ from jikimi.insights.figures_people import (
 )
 from jikimi.insights.figures_values import valued
 from jikimi.insights.indicators import MEDIAN, RATE, Break, Indicator
+from jikimi.insights.quantiles import quantile_of_spans
 from jikimi.insights.rates import rate_ratio
 from jikimi.insights.spans import median_of_spans
 
@@ -73,9 +74,14 @@ def median_of(
         return replace(figure, numerator=None, why=TOO_FEW)
     told = spans.get(0) if set(spans) == {0} else None
     days = {day: float(n or 0) for day, n in spans.items()}
-    value = told if told is not None else median_of_spans(days, cases)
-    why = "" if value is not None else NOT_OVER
-    return replace(figure, numerator=None, value=value, why=why)
+    if told is not None:
+        return replace(figure, numerator=None, value=told, why="")
+    value = median_of_spans(days, cases)
+    if value is None:
+        return replace(figure, numerator=None, why=NOT_OVER)
+    found = quantile_of_spans(days, cases, 0.5)
+    low, high = (None if not np.isfinite(end) else end for end in (found.low, found.high))
+    return replace(figure, numerator=None, value=value, low=low, high=high, why="")
 
 
 def monthly(

@@ -38,12 +38,13 @@ class Break:
 class Indicator:
     """One indicator as defined on a day.
 
-    group: reports, repeats, cases or context.  form: rate (of people), share (in a hundred), ratio
-    (how many for each), median (days), plain (a figure brought from elsewhere).  numerator,
-    denominator: parts of tallies, or measures of context figures.  per: what the value is
-    multiplied with.  direction: lower or higher is better, or none where neither is.
-    minimum: the smallest denominator for which a value is worked out.  levels: region, station,
+    group: reports, repeats, cases, walking or context.  form: rate (of people), share (in a
+    hundred), ratio (how many for each), median (days or seconds), plain (a figure brought from
+    elsewhere).  numerator, denominator: parts of tallies, or measures of context figures.
+    per: what the value is multiplied with.  direction: lower or higher is better, or none where
+    neither is.  minimum: the smallest denominator for which a value is worked out.  levels: region, station,
     district, dong.  follow_days: how long each event is followed; younger months have no value.
+    kinds: the code list it is split by (room.list), empty where it is not.
     """
 
     code: str
@@ -67,6 +68,12 @@ class Indicator:
     valid_from: date
     valid_to: date | None
     breaks: tuple[Break, ...]
+    kinds: str = ""
+
+    @property
+    def is_by_report_kind(self) -> bool:
+        """Whether it can be asked for by kind of 112 report."""
+        return self.kinds == "cases.kinds"
 
     @property
     def is_context(self) -> bool:
@@ -150,6 +157,7 @@ def _made(code: str, since: date, language: str) -> Indicator:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
         breaks=_breaks(row),
+        kinds=more["kinds"],
     )
 
 

@@ -14,7 +14,7 @@ from jikimi.insights.linking import Counted, Earlier, cover
 
 ALL = "all"
 _OTHERS = "\0others"
-_AREA, _STATION, _KIND = "area", "station", "kind"
+_AREA, _STATION, KIND = "area", "station", "kind"
 Within = Mapping[str, str]
 
 
@@ -40,6 +40,7 @@ class Printed:
     """A table. part, of_part: what its counts count, empty where it counts no persons.
 
     level: region, station, district or dong.  span: days within which something had to follow.
+    split: the axis of its kinds; lists that have nothing in common lie on different ones.
     """
 
     part: str
@@ -47,6 +48,7 @@ class Printed:
     level: str
     span: int
     lines: tuple[Counts, ...]
+    split: str = KIND
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _items(table: Printed, within: Within, wholes: Mapping[str, frozenset[str]])
             if not part or count is None:
                 continue
             root, at = _membership(part, table.span if is_number else 0, within)
-            at |= _place(line, table.level, wholes)
+            at |= _place(line, table, wholes)
             counted = Counted(at, line.first, line.until, count)
             found.append(_Item(place, is_number, root, counted, is_shown))
     return found
@@ -123,7 +125,7 @@ def _membership(part: str, span: int, within: Within) -> tuple[str, dict[str, fr
 
 
 def _place(
-    line: Counts, level: str, wholes: Mapping[str, frozenset[str]]
+    line: Counts, table: Printed, wholes: Mapping[str, frozenset[str]]
 ) -> dict[str, frozenset[str]]:
     """Which codes of each axis a line holds.
 
@@ -131,9 +133,9 @@ def _place(
     """
     at = {axis: whole for axis, whole in wholes.items() if whole}
     if line.kind != ALL:
-        at[_KIND] = frozenset([line.kind])
+        at[table.split] = frozenset([line.kind])
     if line.area != ALL:
-        axis = _STATION if level == _STATION else _AREA
+        axis = _STATION if table.level == _STATION else _AREA
         below = {code for code in wholes[axis] if code.startswith(line.area)}
         at[axis] = frozenset(below or [line.area])
     return at
@@ -151,11 +153,16 @@ def _wholes(tables: Sequence[Printed]) -> dict[str, frozenset[str]]:
     named = _codes(districts, _AREA)
     without = {code for code in named if not any(dong.startswith(code) for dong in dongs)}
     known = named | {code for code in dongs if not any(code.startswith(d) for d in named)}
+    splits = {split: [one for one in tables if one.split == split] for split in _splits(tables)}
     return {
-        _KIND: _whole(tables, _KIND, _codes(tables, _KIND)),
+        **{split: _whole(some, split, _codes(some, split)) for split, some in splits.items()},
         _STATION: _whole(stations, _AREA, _codes(stations, _AREA)),
         _AREA: _whole(districts, _AREA, known) - named | without | dongs,
     }
+
+
+def _splits(tables: Sequence[Printed]) -> list[str]:
+    return sorted({KIND, *(one.split for one in tables)})
 
 
 def _whole(tables: Sequence[Printed], axis: str, named: set[str]) -> frozenset[str]:
@@ -173,7 +180,7 @@ def _adds_up(table: Printed, axis: str, named: set[str]) -> bool:
     totals: dict[tuple[str, date, date], float] = {}
     seen = set()
     for line in table.lines:
-        code, other = _code(line, axis), _code(line, _KIND if axis == _AREA else _AREA)
+        code, other = _code(line, axis), _code(line, KIND if axis == _AREA else _AREA)
         key = (other, line.first, line.until)
         if line.number is not None and code == ALL:
             totals[key] = line.number
@@ -185,4 +192,4 @@ def _adds_up(table: Printed, axis: str, named: set[str]) -> bool:
 
 
 def _code(line: Counts, axis: str) -> str:
-    return line.kind if axis == _KIND else line.area
+    return line.area if axis == _AREA else line.kind

@@ -15,13 +15,14 @@ from jikimi.access.errors import NotValid
 from jikimi.insights.figures import NOTHING, Figure, Figures, Wish
 from jikimi.insights.figures_asked import figures
 from jikimi.insights.indicators import MEDIAN, RATE, SHARE, Indicator, indicator_called, indicators
-from jikimi.insights.publishing_cells import ALL, Counts, Printed
+from jikimi.insights.publishing_cells import ALL, KIND, Counts, Printed
 from jikimi.insights.publishing_words import (
     MONTH,
     QUARTER,
     WHOLE,
     YEAR,
     axes,
+    axis_of,
     both,
     kinds_known,
     metrics,
@@ -36,6 +37,9 @@ _MONTHS = {YEAR: 12, QUARTER: 3, MONTH: 1}
 # Parts of a count that no indicator tells of: cases taken on are cases that were named, and the
 # first report of a pair or an address is a report.
 _KNOWN_PARTS = {"cases_taken": "cases", "pair_index": "reports", "address_index": "reports"}
+_KNOWN_PARTS |= {"alarms_police": "alarms", "alarms_way": "alarms"}
+# The same counts under two names, for they are split in two ways.
+_SAME_PARTS = {"alarms_hour": "alarms"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
     """The table with nothing hidden yet, and its counts. One read of figures a kind and period."""
     indicator = _allowed(plan)
     periods = spans(plan)
-    kinds = [ALL, *kinds_known()] if plan.is_by_kind else [ALL]
+    kinds = [ALL, *kinds_known(indicator)] if plan.is_by_kind else [ALL]
     found = list(_cells(actor, plan, periods, kinds))
     kinds = [kind for kind in kinds if kind == ALL or _is_some(found, kind)]
     areas = list(dict.fromkeys(area for area, _kind, _period, _figure in found))
@@ -82,7 +86,7 @@ def drafted(actor: Actor, plan: Plan) -> tuple[Table, Printed]:
     table: Table = {
         "scheme": _scheme(plan, indicator),
         "spans": {code: [first.isoformat(), until.isoformat()] for code, first, until in periods},
-        "axes": axes(actor, plan.step, areas, kinds, periods),
+        "axes": axes(actor, indicator, plan.step, areas, kinds, periods),
         "metrics": metrics(plan.indicator),
         "lines": [_line(*cell) for cell in cells],
         "method": both(f"method.{indicator.form}"),
@@ -119,7 +123,7 @@ def printed_of(table: Table, withheld: Mapping[int, tuple[float | None, float | 
             )
         )
     counts = (scheme["part"], scheme["of_part"], scheme["level"], scheme["span"])
-    return Printed(*counts, tuple(lines))
+    return Printed(*counts, tuple(lines), scheme.get("split", KIND))
 
 
 def hide(table: Table, hidden: Iterable[tuple[bool, bool]]) -> list[list[Any]]:
@@ -225,7 +229,7 @@ def _printed(
     ]
     scheme = _scheme(plan, indicator)
     counts = (scheme["part"], scheme["of_part"], scheme["level"], scheme["span"])
-    return Printed(*counts, tuple(lines))
+    return Printed(*counts, tuple(lines), scheme["split"])
 
 
 def _scheme(plan: Plan, indicator: Indicator) -> dict[str, Any]:
@@ -235,10 +239,11 @@ def _scheme(plan: Plan, indicator: Indicator) -> dict[str, Any]:
     return {
         "indicator": plan.indicator,
         "form": indicator.form,
-        "part": part,
+        "part": _SAME_PARTS.get(part, part),
         "of_part": of_part,
         "level": plan.level,
         "span": indicator.follow_days,
+        "split": axis_of(indicator),
     }
 
 

@@ -11,9 +11,12 @@ from jikimi.access.actor import Actor
 from jikimi.access.codes import Code, code_rows, codes
 from jikimi.insights.figures_asked import places
 from jikimi.insights.indicators import RATE, Indicator
-from jikimi.insights.publishing_cells import ALL
+from jikimi.insights.publishing_cells import ALL, KIND
+from jikimi.places.areas import area_names
 
 Words = dict[str, str]
+# What a table is split by, after the list of an indicator.
+_AXES = {"escorts.alarm_groups": "group", "escorts.hour_bands": "hour"}
 WHOLE, YEAR, QUARTER, MONTH = "whole", "year", "quarter", "month"
 
 
@@ -32,17 +35,28 @@ def source_words(indicator: Indicator) -> Words:
     }
 
 
+def axis_of(indicator: Indicator) -> str:
+    """The axis on which an indicator's kinds lie: kinds of reports, of alarms, times of day."""
+    return _AXES.get(indicator.kinds, KIND)
+
+
 def axes(
     actor: Actor,
+    indicator: Indicator,
     step: str,
     areas: list[str],
     kinds: list[str],
     periods: list[tuple[str, date, date]],
 ) -> list[dict[str, Any]]:
     """Area, kind and period with the words of each code."""
+    split, known = axis_of(indicator), kinds_known(indicator)
     return [
         {"key": "area", **both("axis.area"), "codes": _area_words(actor, areas)},
-        {"key": "kind", **both("axis.kind"), "codes": [_kind_words(kind) for kind in kinds]},
+        {
+            "key": "kind",
+            **both(f"axis.{split}"),
+            "codes": [_kind_words(kind, split, known) for kind in kinds],
+        },
         {
             "key": "period",
             **both("axis.period"),
@@ -56,25 +70,25 @@ def _area_words(actor: Actor, areas: list[str]) -> list[list[str]]:
     for language in ("ko", "en"):
         with translation.override(language):
             names[language] = {place.code: place.name for place in places(actor)}
-    whole = both("all.area")
+    whole, dongs = both("all.area"), area_names()
     return [
         [area, whole["ko"], whole["en"]]
         if area == ALL
-        else [area, names["ko"].get(area, area), names["en"].get(area, area)]
+        else [area, *(names[one].get(area) or dongs.get(area, area) for one in ("ko", "en"))]
         for area in areas
     ]
 
 
-def _kind_words(kind: str) -> list[str]:
+def _kind_words(kind: str, split: str, known: dict[str, Code]) -> list[str]:
     if kind == ALL:
-        return [ALL, *both("all.kind").values()]
-    row = kinds_known()[kind]
-    return [kind, row.ko, row.en]
+        return [ALL, *both(f"all.{split}").values()]
+    return [kind, known[kind].ko, known[kind].en]
 
 
-def kinds_known() -> dict[str, Code]:
-    """Every kind of report there ever was."""
-    return {row.code: row for row in code_rows("cases", "kinds")}
+def kinds_known(indicator: Indicator) -> dict[str, Code]:
+    """Every kind there ever was of what an indicator is split by."""
+    room, _dot, name = (indicator.kinds or "cases.kinds").partition(".")
+    return {row.code: row for row in code_rows(room, name)}
 
 
 def _period_words(step: str, first: date, code: str) -> tuple[str, str]:

@@ -24,6 +24,7 @@ from jikimi.access.errors import NotAllowed
 from jikimi.access.principals import CLOCK, COMMAND_LINE
 from jikimi.access.ticket import named
 from jikimi.cases.grading import booking_patterns
+from jikimi.escorts.past import band_of, false_endings, group_of
 from jikimi.insights.models import Counting
 from jikimi.insights.telling import tell_again
 
@@ -34,7 +35,7 @@ _PROVISIONAL = {"interim", "provisional"}
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. reports, cases: counted; tables: years told again.
+    """What a refresh did. reports, cases, alarms: counted; tables: years told again.
 
     is_busy: somebody else was counting, and nothing was done.
     """
@@ -44,6 +45,7 @@ class Refreshed:
     tables: int
     seconds: float
     is_busy: bool = False
+    alarms: int = 0
 
 
 def refresh_figures(*, actor: Actor, anew: bool = False, on: date | None = None) -> Refreshed:
@@ -64,10 +66,11 @@ def refresh_figures(*, actor: Actor, anew: bool = False, on: date | None = None)
     spoken = (words["sounds_like"], words["means"], _URGENT_WORDS)
     reports = _until_done(actor, "insights_count_reports", AT_ONCE, *spoken)
     cases = _until_done(actor, "insights_count_cases", AT_ONCE, _provisional_codes(), day)
-    if reports is None or cases is None:
+    alarms = _until_done(actor, "insights_count_alarms", AT_ONCE, *_alarm_words())
+    if reports is None or cases is None or alarms is None:
         return Refreshed(reports or 0, cases or 0, 0, time.monotonic() - began, is_busy=True)
-    tables = _finish(actor, reports + cases, on=day)
-    return Refreshed(reports, cases, tables, time.monotonic() - began)
+    tables = _finish(actor, reports + cases + alarms, on=day)
+    return Refreshed(reports, cases, tables, time.monotonic() - began, alarms=alarms)
 
 
 def _until_done(actor: Actor, function: str, *arguments: Any) -> int | None:
@@ -120,6 +123,14 @@ def _lists() -> str:
 def _provisional_codes() -> list[str]:
     rows = code_rows("cases", "measures")
     return sorted({row.code for row in rows if row.more["family"] in _PROVISIONAL})
+
+
+def _alarm_words() -> tuple[str, str, list[str]]:
+    """Which group a kind of alarm is published in, which part of the day an hour, what is false."""
+    kinds = {row.code for row in code_rows("escorts", "alarm_kinds")}
+    groups = {kind: group_of(kind) for kind in sorted(kinds)}
+    bands = {str(hour): band_of(hour) for hour in range(24)}
+    return json.dumps(groups), json.dumps(bands), false_endings()
 
 
 def _without_limit() -> None:

@@ -24,8 +24,23 @@ _NESTED = (
     ("cases", "cases_taken"),
     ("cases_taken", "cases_provisional"),
     ("actions_due", "actions_done"),
+    ("alarms", "alarms_false"),
+    ("alarms", "alarms_minute"),
+    ("alarms", "alarms_police"),
+    ("alarms", "alarms_way"),
 )
 _ALONE = ("supports", "unmet", "pair_unknown", "address_unknown")
+# How long something took, and of what; the median is told where enough stand behind it.
+TIMED = {
+    "support_days": "cases_taken",
+    "alarms_shown_s": "alarms",
+    "alarms_taken_s": "alarms",
+    "alarms_police_s": "alarms_police",
+    "alarms_way_s": "alarms_way",
+    "alarms_ended_s": "alarms",
+}
+# The same counts under another name, for they are split in two ways.
+_AGAIN = {"alarms": "alarms_hour"}
 _LEAST = 5
 
 
@@ -58,7 +73,11 @@ def _tell_year(year: int, months_over: date) -> None:
         _settle_nested(settled, whole, part, since, until)
     for part in _ALONE:
         _settle_alone(settled, part, since, until)
-    rows = [*_rows(settled, since), *_medians(settled, since, until)]
+    for name, count in list(settled.counts.items()):
+        if name[0] in _AGAIN:
+            settled.counts[(_AGAIN[str(name[0])], *name[1:])] = count
+    medians = (one for part in TIMED for one in _medians(settled, part, since, until))
+    rows = [*_rows(settled, since), *medians]
     Told.objects.filter(month__year=year).delete()
     Told.objects.bulk_create(rows, batch_size=2_000)
 
@@ -245,14 +264,14 @@ def _rows(settled: Settled, since: date) -> Iterator[Told]:
         )  # fmt: skip
 
 
-def _medians(settled: Settled, since: date, until: date) -> Iterator[Told]:
-    """Days until half of the cases had support, where enough cases stand behind it."""
-    days = _sums(("support_days",), since, until, "station_id", "span")
+def _medians(settled: Settled, part: str, since: date, until: date) -> Iterator[Told]:
+    """How long it took until half were followed, where enough stand behind it."""
+    days = _sums((part,), since, until, "station_id", "span")
     whole = _gathered(((0, k[2]), n) for k, n in days.items())
     stations = {int(k[1]): {int(j[2]): n for j, n in days.items() if j[1] == k[1]} for k in days}
     for station, spans in {**stations, 0: {int(k[1]): n for k, n in whole.items()}}.items():
         place = f"s{station}" if station else ""
-        cases = settled.counts.get(("cases_taken", YEAR, place, "", 0))
-        median = median_of_spans(spans, cases or 0)
+        of = settled.counts.get((TIMED[part], YEAR, place, "", 0))
+        median = median_of_spans(spans, of or 0)
         if median is not None and sum(spans.values()) >= _LEAST:
-            yield Told(part="support_days", level=YEAR, month=since, place=place, count=median)
+            yield Told(part=part, level=YEAR, month=since, place=place, count=median)

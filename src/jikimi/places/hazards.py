@@ -164,6 +164,11 @@ def hazard_called(actor: Actor, hazard_id: UUID) -> Hazard:
     return row
 
 
+def hazards_numbered(numbers: Iterable[UUID]) -> dict[UUID, Hazard]:
+    """Hazards by their numbers, for a room that told of them and reads what became of them."""
+    return Hazard.objects.in_bulk(list(numbers))
+
+
 def merged_with(hazard: Hazard) -> list[Hazard]:
     """Reports that were merged into this one, oldest first."""
     return list(hazard.merged.select_related("agency").order_by("reported_at"))

@@ -89,7 +89,7 @@ class Asked:
         return replace(wish, since=_months_before(wish.since, months), until=wish.since)
 
     def _wish(self, indicator: Indicator, level: str, areas: tuple[str, ...]) -> Wish:
-        kind = self.kind if indicator.is_by_kind else ""
+        kind = self.kind if indicator.is_by_report_kind else ""
         return Wish(indicator.code, self.since, self.until, kind, level, areas)
 
 

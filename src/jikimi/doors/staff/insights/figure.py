@@ -43,9 +43,8 @@ def figure(request: HttpRequest, code: str) -> HttpResponse:
     may_see_small = read_figures(actor)
     asked = asked_of(request.GET)
     indicator = indicator_called(code)
-    shown = (
-        ("period", "kind", "level", "area") if indicator.is_by_kind else ("period", "level", "area")
-    )
+    split = ("kind",) if indicator.is_by_report_kind else ()
+    shown = ("period", *split, "level", "area")
     context: dict[str, Any] = {
         "indicator": indicator,
         "unit": unit_of(indicator),

@@ -100,7 +100,7 @@ def part_of(actor: Actor, asked: Asked, *, may_see_small: bool) -> list[Headline
     for code in KEY:
         indicator = indicator_called(code)
         wish = asked.wish(indicator, may_see_small=may_see_small)
-        if (asked.kind and not indicator.is_by_kind) or wish.level not in (
+        if (asked.kind and not indicator.is_by_report_kind) or wish.level not in (
             REGION,
             *indicator.levels,
         ):

@@ -55,7 +55,7 @@ class PlanForm(forms.Form):
             ("dong", words("Neighbourhoods (dong)")),
         ],
     )
-    is_by_kind = forms.BooleanField(label=words("Also by kind of report"), required=False)
+    is_by_kind = forms.BooleanField(label=words("Also by kind or time of day"), required=False)
     since = forms.DateField(label=words("From month"), help_text=words("The first day of a month."))
     until = forms.DateField(
         label=words("Until before month"), help_text=words("The first day of the month after.")
