@@ -22,7 +22,8 @@ BELLS = (
 )
 PEOPLE = "행정구역,2025년\n제주특별자치도 제주시 (5011000000),487400\n"
 CRIMES = "kind,date,lon,lat\n" + "".join(
-    f"절도,2025-03-{1 + n % 28:02d},{127 + n / 1e5:.5f},37.5000\n" for n in range(60)
+    f"절도,2025-03-{1 + n % 28:02d},{127 + n % 20 / 1000:.3f},{37.5 + n // 20 / 1000:.3f}\n"
+    for n in range(400)
 )
 TOLD = ["--measure", "residents", "--source", "행정안전부", "--as-of", "2026-01-31"]
 LISTS: list[tuple[str, str, Sequence[str]]] = [
