@@ -42,9 +42,9 @@ class Indicator:
     hundred), ratio (how many for each), median (days or seconds), plain (a figure brought from
     elsewhere).  numerator, denominator: parts of tallies, or measures of context figures.
     per: what the value is multiplied with.  direction: lower or higher is better, or none where
-    neither is.  minimum: the smallest denominator for which a value is worked out.  levels: region, station,
-    district, dong.  follow_days: how long each event is followed; younger months have no value.
-    kinds: the code list it is split by (room.list), empty where it is not.
+    neither is.  minimum: the smallest denominator for which a value is worked out.  levels: region,
+    station, district, dong.  follow_days: how long each event is followed; younger months have no
+    value.  kinds: the code list it is split by (room.list), empty where it is not.
     """
 
     code: str
