@@ -31,6 +31,12 @@ _PHONE_WORDS = ("consent", "pause", "withdraw", "begin", "send", "call", "well",
 _PHONE_WORDS += ("unwatch", "look_on", "answer_wish", "end", "evidence", "log_of", "rooms", "codes")
 _PHONE_WORDS += ("choose_recordings", "record", "keep", "kept_recordings", "ask_guardian")
 _PHONE_WORDS += ("guardian_asked", "guardian_answer", "guardian_end", "guardian_of")
+_PHONE_WORDS += ("way",)
+# Being met by a pair of escorts, and the taxi somebody is in (escorts/sql/bookings.sql, rides.sql).
+_PHONE_WORDS += ("free_times", "book", "booking", "unbook", "nobody_here")
+_PHONE_WORDS += ("take_ride", "ride_seen", "ride_kept")
+# What a person asks about the log of her phone (escorts/sql/law_person.sql).
+_PHONE_WORDS += ("told", "bundle", "agreed", "object", "objections", "crowded")
 _PHONE_FUNCTIONS = {f"escorts_{word}" for word in (*_PHONE_WORDS, "ring")}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
 # Which reports are about the same two people: figures leave from there, nothing else.

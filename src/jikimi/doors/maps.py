@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from jikimi.access.codes import today
 from jikimi.places.map_reads import ground_in, sources
-from jikimi.places.maps import Mark, Picture, Shape, View, drawn, view_of
+from jikimi.places.maps import Mark, Picture, Shape, Track, View, drawn, view_of
 from jikimi.places.maps.geojson import collection, features_of
 
 _SMALL = 1_000
@@ -107,15 +107,16 @@ def sheet(
     tones: Sequence[tuple[str, str]] = (),
     note: str = "",
     ring: tuple[float, float] | None = None,
+    tracks: Iterable[Track] = (),
 ) -> Sheet:
     """Draw a map. page, source: addresses; query: what both are asked besides the box.
 
-    ring: longitude and latitude of the place the map is about.
+    ring: longitude and latitude of the place the map is about; tracks: streets and ways.
     """
     asked = f"{query}&" if query else ""
     return Sheet(
         layer=layer,
-        picture=drawn(view, ground_in(view), marks, shapes, ring=ring),
+        picture=drawn(view, ground_in(view), marks, shapes, ring=ring, tracks=tracks),
         here=f"{page}?{asked}box=" if page else "",
         whole=f"{page}?{query}" if query else page,
         source=f"{source}?{asked}box=" if source else "",

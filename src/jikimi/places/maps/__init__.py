@@ -1,7 +1,7 @@
 """Maps drawn without anybody's help: a view, simplified ground, marks and classes. Pure."""
 
 from jikimi.places.maps.classes import Classes, classed
-from jikimi.places.maps.drawing import Mark, Picture, Shape, drawn
+from jikimi.places.maps.drawing import Mark, Picture, Shape, Track, drawn
 from jikimi.places.maps.ground_lines import Land, Lines
 from jikimi.places.maps.view import View, view_of, view_over
 
@@ -12,6 +12,7 @@ __all__ = [
     "Mark",
     "Picture",
     "Shape",
+    "Track",
     "View",
     "classed",
     "drawn",

@@ -54,6 +54,14 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class Track:
+    """A line to walk, or streets. line: (n, 2) degrees; tone: the class that says what it is."""
+
+    line: Floats
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A mark with its place in the drawing and, for several, how large they are drawn."""
 
@@ -81,6 +89,7 @@ class Picture:
     """A map ready to be drawn: paths in tenths of a unit, places in units.
 
     shapes: (tone, path), each tone one path.  names: (x, y, name, whether of a district).
+    tracks: (tone, path) in the order they are laid upon each other.
     ring: the place the map is about.
     """
 
@@ -93,6 +102,7 @@ class Picture:
     marks: tuple[Placed, ...]
     scale: Scale
     ring: tuple[float, float] | None = None
+    tracks: tuple[tuple[str, str], ...] = ()
 
 
 def drawn(
@@ -102,8 +112,9 @@ def drawn(
     shapes: Iterable[Shape] = (),
     *,
     ring: tuple[float, float] | None = None,
+    tracks: Iterable[Track] = (),
 ) -> Picture:
-    """Lay ground, areas and marks into a view; marks in one spot are set beside each other.
+    """Lay ground, areas, lines and marks into a view; marks in one spot stand beside each other.
 
     ring: longitude and latitude of the place the map is about.
     """
@@ -122,6 +133,7 @@ def drawn(
         marks=tuple(_placed(view, marks)),
         scale=scale_of(view),
         ring=None if around is None else (_tenth(around[0]), _tenth(around[1])),
+        tracks=tuple(_tracks(view, tracks)),
     )
 
 
@@ -166,6 +178,15 @@ def _by_tone(view: View, shapes: Iterable[Shape]) -> Iterable[tuple[str, str]]:
         plane = np.stack([across_m(one.ring[:, 0]), up_m(one.ring[:, 1])], axis=-1)
         paths.setdefault(one.tone, []).append(_line(plane, view, closed=True))
     return [(tone, "".join(parts)) for tone, parts in sorted(paths.items())]
+
+
+def _tracks(view: View, tracks: Iterable[Track]) -> Iterable[tuple[str, str]]:
+    """One path for each tone, the tone that came first at the bottom."""
+    paths: dict[str, list[str]] = {}
+    for one in tracks:
+        plane = np.stack([across_m(one.line[:, 0]), up_m(one.line[:, 1])], axis=-1)
+        paths.setdefault(one.tone, []).append(_line(plane, view, closed=False))
+    return [(tone, "".join(parts)) for tone, parts in paths.items()]
 
 
 def _placed(view: View, marks: Sequence[Mark]) -> Iterable[Placed]:
