@@ -8,12 +8,13 @@ Checked: tests/rules/test_matching.py
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jikimi.cases.names import bigrams, folded, initials, is_syllable
 
 LEAST_LETTERS = 2
 _LONGEST_WITH_SLIP = 6
+_RARE_LETTERS = 3
 _TOP = chr(0x10FFFF)
 _FIRST, _VOWELS, _FINALS = 0xAC00, 21, 28
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
@@ -40,6 +41,7 @@ class Way:
 
     every: keys the name must hold; one_of: keys of which it must hold one; one of them may be ().
     low, high: the same as a range of plainly written names, for 112 reports; "" where none fits.
+    is_rare: few people of a nation are meant, so that names are read first and then who may know.
     """
 
     code: str
@@ -47,6 +49,7 @@ class Way:
     one_of: tuple[str, ...] = ()
     low: str = ""
     high: str = ""
+    is_rare: bool = False
 
 
 def ways_of(typed: str) -> list[Way]:
@@ -60,7 +63,8 @@ def ways_of(typed: str) -> list[Way]:
         return [_begun(text[:-1], text[-1])]
     if not any(is_syllable(letter) for letter in text):
         return _foreign(text, " ".join(typed.split()))
-    return [_whole(text), *_beginnings(text), _within(text), *_slips(text)]
+    ways = [_whole(text), *_beginnings(text), _within(text), *_slips(text)]
+    return [replace(way, is_rare=len(text) >= _RARE_LETTERS) for way in ways]
 
 
 def has_initials(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -138,10 +138,7 @@ def _candidates(sought: Sought) -> _Candidates:
 
 def _asked(sought: Sought) -> list[tuple[str, UUID, str]]:
     name = folded(sought.name)
-    ways = [
-        {"code": w.code, "every": w.every, "one_of": w.one_of, "low": w.low, "high": w.high}
-        for w in ways_of(sought.name)
-    ]
+    ways = [asdict(way) for way in ways_of(sought.name)]
     near = bigrams(f"^{name}$") if name else []
     backwards = digits(sought.phone)[::-1]
     return rows_of("cases_search", json.dumps(ways), backwards, sought.born_on, near, MOST)

@@ -38,6 +38,11 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["born_on"], name="cases_person_born"),
             models.Index(
+                OpClass("name", name="varchar_pattern_ops"),
+                name="cases_person_name",
+                condition=~models.Q(name=""),
+            ),
+            models.Index(
                 OpClass(Reverse("phone"), name="text_pattern_ops"),
                 name="cases_person_phone",
                 condition=~models.Q(phone=""),
