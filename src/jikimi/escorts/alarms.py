@@ -98,6 +98,7 @@ def end_alarm(*, actor: Actor, alarm: Alarm, ending: str) -> Alarm:
         says = _("A drill ends as a drill, and nothing else does.")
         raise NotValid("escorts.alarms.drill", {"ending": says})
     with named(actor):
+        _hold(alarm)
         with acting(actor, "escorts.alarms.end", alarm):
             alarm.ending, alarm.ended_at = ending, timezone.now()
             alarm.version += 1
@@ -144,6 +145,12 @@ def ask_person(*, actor: Actor, number: str) -> None:
 def steps_of(alarm: Alarm) -> list[AlarmStep]:
     """What was done, oldest first."""
     return list(alarm.steps.select_related("member").order_by("at", "pk"))
+
+
+def _hold(alarm: Alarm) -> None:
+    """Lock the journey before the alarm, in the order in which a phone does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT escorts_hold(%s)", [alarm.pk])
 
 
 def _step(alarm: Alarm, code: str, actor: Actor, note: str = "") -> AlarmStep:

@@ -5,21 +5,34 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotValid
 from jikimi.escorts.phones import asked
+from jikimi.escorts.rights import must_agree_anew
 from jikimi.escorts.rooms import answering
 from jikimi.places.ground import metres
 
 MOST_FIXES = 240
+# Two days and more at a position every two seconds: whoever sends more fills our tables.
+MOST_SEQ = 100_000
 _MOST_CORNERS = 200
+_LONGEST_WALK = _OLDEST_FIX = timedelta(days=1)
+# What a phone can mean; anything else is left out, the position stays.
+_FACTS_WITHIN = {
+    "accuracy_m": (0, 100_000),
+    "speed_m_s": (0, 1_000),
+    "heading": (0, 360),
+    "battery": (0, 100),
+}
 
 Place = tuple[float, float]
 
@@ -29,6 +42,7 @@ class JourneyDraft:
     """What a phone says at first. kind: sos or walk; here: longitude and latitude, if known.
 
     route: the way home as places, the last the destination; without it nothing is off the route.
+    is_crowded: many call from its address just now, which the control room is told.
     """
 
     journey_id: UUID
@@ -43,6 +57,7 @@ class JourneyDraft:
     destination: str = ""
     route: Sequence[Place] = ()
     expected_at: datetime | None = None
+    is_crowded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +72,26 @@ class FixDraft:
 
 
 def begin(phone_key: bytes, journey_key: bytes, draft: JourneyDraft) -> str:
-    """Begin it: begun, or why not: no_consent, no_code, paused, too_many,
-    no_room. A call is never refused.
+    """Begin it: begun, or why not: no_consent, new_terms, no_code, paused, too_many, no_room.
 
-    Saying the same twice begins it once.  Raises NotValid naming the field.
+    A call is never refused.  Saying the same twice begins it once.
+    Raises NotValid naming the field.
     """
+    draft = _as_call(draft) if draft.kind == "sos" else draft
     _check(draft)
+    if draft.kind == "walk" and must_agree_anew(phone_key):
+        return "new_terms"
     room, area_code = answering(draft.here)
     if room is None:
         return "no_room"
-    facts = _facts(draft, area_code)
-    return str(asked("begin", phone_key, journey_key, draft.journey_id, room, json.dumps(facts)))
+    facts = json.dumps(_facts(draft, area_code))
+    try:
+        said = str(asked("begin", phone_key, journey_key, draft.journey_id, room, facts))
+    except IntegrityError:
+        raise NotValid("escorts.journeys.number", {"journey": _("Choose another id.")}) from None
+    if draft.is_crowded and said == "begun" and draft.kind == "sos":
+        asked("crowded", journey_key)
+    return said
 
 
 def send(journey_key: bytes, fixes: Sequence[FixDraft]) -> dict[str, Any] | None:
@@ -143,9 +167,22 @@ def _facts(draft: JourneyDraft, area_code: str) -> dict[str, Any]:
         "looks": draft.looks.strip(),
         "destination": draft.destination.strip(),
         "route": _route(draft.route),
-        "expected_at": draft.expected_at.isoformat() if draft.expected_at else None,
+        "expected_at": _within_a_day(draft.expected_at),
         "rule": {**walk_rule(), "area_code": area_code},
     }
+
+
+def _as_call(draft: JourneyDraft) -> JourneyDraft:
+    """A call for help without what only a walk has, and without a place that is none."""
+    here = draft.here if draft.here and _is_place(draft.here) else None
+    return replace(draft, here=here, route=(), expected_at=None)
+
+
+def _within_a_day(expected: datetime | None) -> str | None:
+    if expected is None:
+        return None
+    now = timezone.now()
+    return min(max(expected, now), now + _LONGEST_WALK).isoformat()
 
 
 def _route(places: Sequence[Place]) -> list[float]:
@@ -156,25 +193,33 @@ def _route(places: Sequence[Place]) -> list[float]:
 
 
 def _rows(fixes: Sequence[FixDraft]) -> list[dict[str, Any]]:
-    if not all(_is_place((fix.longitude, fix.latitude)) and fix.seq >= 0 for fix in fixes):
+    if not all(
+        _is_place((fix.longitude, fix.latitude)) and 0 <= fix.seq < MOST_SEQ for fix in fixes
+    ):
         raise NotValid(
             "escorts.journeys.place", {"fixes": _("A position is not a place on earth.")}
         )
     if not fixes:
         return []
     east, north = metres([f.longitude for f in fixes], [f.latitude for f in fixes])
+    oldest = timezone.now() - _OLDEST_FIX
     return [
         {
             "seq": fix.seq,
-            "sent_at": fix.sent_at.isoformat(),
+            "sent_at": max(fix.sent_at, oldest).isoformat(),
             "longitude": fix.longitude,
             "latitude": fix.latitude,
             "x": float(x),
             "y": float(y),
-            **{word: value for word, value in fix.facts.items() if value is not None},
+            **{word: value for word, value in fix.facts.items() if _is_fact(word, value)},
         }
         for fix, x, y in zip(fixes, east, north, strict=True)
     ]
+
+
+def _is_fact(word: str, value: float | None) -> bool:
+    low, high = _FACTS_WITHIN[word]
+    return value is not None and low <= value <= high
 
 
 def _check(draft: JourneyDraft) -> None:

@@ -6,17 +6,36 @@ No function here names an actor: the database knows a phone by what only it know
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
+from django.db import OperationalError, connections
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected
 
+from jikimi.access.codes import codes
 from jikimi.access.errors import NotValid
+
+_TRIES = 3
 
 
 def asked(function: str, *values: Any) -> Any:
-    """What one of the functions for phones answers; committed when this returns."""
+    """What one of the functions for phones answers; committed when this returns.
+
+    Of two that wait for each other the database lets one go, which is asked again: nothing a phone
+    says fails for what somebody else does at the same moment.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            return _answer(function, values)
+        except OperationalError as trouble:
+            if not left or not isinstance(trouble.__cause__, DeadlockDetected):
+                raise
+    raise AssertionError
+
+
+def _answer(function: str, values: Sequence[Any]) -> Any:
     places = ", ".join(["%s"] * len(values))
     with connections["public"].cursor() as cursor:
         cursor.execute(f"SELECT escorts_{function}({places})", list(values))
@@ -34,10 +53,14 @@ def consent(
 ) -> bool:
     """Consent for these purposes (purposes.csv) and days, at most 365; anew replaces the old.
 
+    What is no purpose is left out; without any nothing is stored.
     False for a child under 14 without a guardian: nothing is stored then.
     Source: Location Information Act §15, §25.
     """
-    return bool(asked("consent", phone_key, purposes, days, is_child, guardian_agrees))
+    wanted = [code for code in codes("escorts", "purposes") if code in purposes]
+    if not wanted:
+        return False
+    return bool(asked("consent", phone_key, wanted, days, is_child, guardian_agrees))
 
 
 def choose_codes(phone_key: bytes, *, cancel: str, duress: str = "") -> bool:

@@ -119,12 +119,14 @@ def release_line(*, actor: Actor, number: UUID, why: str) -> None:
         raise NotValid("escorts.provisions.why", {"why": _("Give the reason.")})
     if not Provision.objects.filter(pk=number, room_id=actor.agency_id, is_held=True).exists():
         raise NotAllowed
-    with acting(actor, "escorts.provisions.release", room_of(actor), why=why):
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT escorts_release(%s)", [number])
-            if not cursor.fetchone()[0]:
-                says = _("The call it is about is not over yet.")
-                raise NotValid("escorts.provisions.not_over", {"why": says})
+    with (
+        acting(actor, "escorts.provisions.release", room_of(actor), why=why),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT escorts_release(%s)", [number])
+        if not cursor.fetchone()[0]:
+            says = _("The call it is about is not over yet.")
+            raise NotValid("escorts.provisions.not_over", {"why": says})
 
 
 def _filtered(actor: Actor, wanted: ProvisionFilter) -> QuerySet[Provision]:

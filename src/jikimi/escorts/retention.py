@@ -1,4 +1,4 @@
-"""How long what is kept, as data (retention.csv); the clock deletes, and what went is written down."""
+"""How long what is kept (retention.csv); the clock deletes, and what went is written down."""
 
 from __future__ import annotations
 
@@ -34,14 +34,16 @@ def days_kept() -> dict[str, int]:
 
 
 def delete_what_is_over(*, actor: Actor) -> Mapping[str, int]:
-    """Delete log lines, alarms, answers whose time is over; what ends by the second goes with the watch.
+    """Delete log lines, alarms and answers whose time is over; the watch deletes the rest.
 
-    Safe to repeat.  Records escorts.retention.run when anything went.  Source: SR-39; Act §23.
+    Safe to repeat.  Records escorts.retention.run.  Source: SR-39; Location Information Act §23.
     """
     with acting(actor, "escorts.retention.run") as doing, connection.cursor() as cursor:
         cursor.execute("SELECT escorts_retain(%s, %s)", [json.dumps(days_kept()), _BATCH])
         answer = cursor.fetchone()[0]
         found: dict[str, int] = json.loads(answer) if isinstance(answer, str) else answer
+        cursor.execute("SELECT escorts_retain_meetings(%s, %s)", [days_kept()["meeting"], _BATCH])
+        found["meeting"] = cursor.fetchone()[0]
         doing.details.update(found)
     return found
 

@@ -1,4 +1,4 @@
-"""What a person may ask about her phone: what she agreed to, who was told, and to have it put right.
+"""What a person may ask about her phone: what stands agreed, who was told, corrections.
 
 No function here names an actor: the database knows a phone by what only it knows.
 """
@@ -26,10 +26,11 @@ def current_terms() -> str:
 
 
 def agreed(phone_key: bytes) -> dict[str, Any] | None:
-    """What stands agreed: {consented_at, until, purposes, bundle_days, paused_at, terms, is_current}.
+    """What stands agreed, or None when nobody agreed or it was taken back.
 
-    terms: the version she was shown that day; is_current: it is still the one shown.  None when
-    nobody agreed, or it was taken back.  Source: Location Information Act §15, §18.
+    {consented_at, until, purposes, bundle_days, paused_at, terms, is_current}.  terms: the version
+    she was shown that day; is_current: it is still the one shown.
+    Source: Location Information Act §15, §18.
     """
     found: dict[str, Any] | None = asked("agreed", phone_key)
     if found is None:

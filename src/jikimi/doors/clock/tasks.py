@@ -30,6 +30,7 @@ from jikimi.directory.confirming import take_up_answers
 from jikimi.directory.editions import issue_edition_if_changed
 from jikimi.directory.figures import keep_figures
 from jikimi.directory.search.counting import count_common_words
+from jikimi.escorts.retention import delete_what_is_over
 from jikimi.insights.extract_reminders import remind_of_extracts
 from jikimi.insights.sources import refresh_figures
 from jikimi.places.reminding import remind_of_places
@@ -159,3 +160,9 @@ def keep_cadence() -> None:
 def remind_of_rows_for_research() -> None:
     """Each morning at 09:40 in Korea: data to be destroyed, keys that nobody used."""
     remind_of_extracts(actor=THE_CLOCK)
+
+
+@_every("35 * * * *")
+def delete_what_was_kept() -> None:
+    """Each hour: lines of the location log, alarms and answers whose time is over."""
+    delete_what_is_over(actor=THE_CLOCK)

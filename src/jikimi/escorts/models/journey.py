@@ -22,7 +22,8 @@ class Journey(models.Model):
     token: SHA-256 of its secret.  is_told: the control room may look, since an alarm was raised.
     name, number, looks: as the person wished to give them.  cancel_code, duress_code: as they
     stood on the phone when it began.  seems_over: the duress code was used; the phone is answered
-    as if it were over, since seemed_over_at.  wish_asked_at: somebody called for this person, who is asked first.
+    as if it were over, since seemed_over_at.  wish_asked_at: somebody called for this person, who
+    is asked first.
     route: metres in EPSG:5179, x0 y0 x1 y1 …; rule: the numbers it is watched by (walk_rules.csv),
     as they were at its start.  seen_at, last_seq: of the newest fix; anchor_x, anchor_y, moved_at:
     where and when it last moved on; off_since: away from the route.

@@ -16,8 +16,8 @@ class Provision(models.Model):
 
     subject: SHA-256 of the phone's secret and a word, so that only who holds it finds its lines.
     what: collected, used or provided; recipient: a code of recipients.csv; told_at: when her phone
-    told the person (§19③).  is_held: written under duress, when whoever holds the phone must not read
-    it; the auditor lets it go when that is safe (§29⑥).
+    told the person (§19③).  is_held: written under duress, when whoever holds the phone must not
+    read it; the auditor lets it go when that is safe (§29⑥).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

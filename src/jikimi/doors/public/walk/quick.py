@@ -7,6 +7,7 @@ to the application behind.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connections
 
 from jikimi.access.errors import NotValid
 from jikimi.doors.public.walk import says
-from jikimi.doors.public.walk.spoken import MOST_BYTES, Said, answered, refused
+from jikimi.doors.public.walk.spoken import MOST_BYTES, Said, answered, even, is_within, refused
 
 Environ = dict[str, Any]
 _PATH = "/walk/say/send/"
@@ -50,12 +51,15 @@ class QuickPositions:
 
 def _heard(environ: Environ) -> tuple[HTTPStatus, dict[str, Any]]:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MOST_BYTES:
+    if not is_within(length, MOST_BYTES):
         return HTTPStatus.UNPROCESSABLE_ENTITY, _TOO_MUCH
+    begun = time.monotonic()
     body = environ["wsgi.input"].read(int(length))
     try:
         said = Said(lambda name: environ.get(f"HTTP_{name.upper().replace('-', '_')}", ""), body)
-        return HTTPStatus.OK, answered(_kept(said))
+        found = _kept(said)
+        even(found, begun)
+        return HTTPStatus.OK, answered(found)
     except NotValid as refusal:
         return HTTPStatus.UNPROCESSABLE_ENTITY, refused(refusal)
     except (InterfaceError, OperationalError):
