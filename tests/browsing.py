@@ -45,6 +45,7 @@ from tests.wiping import wipe
 MISSING = "The browser tests need Chromium: apt-get install chromium (package `chromium`)."
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 _ARGUMENTS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+_ARGUMENTS += ["--use-fake-device-for-media-stream"]
 _BACKEND = "jikimi.access.entering.Entering"
 _ELSEWHERE = "https://www.weather.go.kr/**"
 _ANSWER_SECONDS = 60

@@ -39,7 +39,8 @@ def ask_guardian(
 def guardian_asked(link_key: bytes, guardian_key: bytes) -> dict[str, Any] | None:
     """What a guardian's phone may see, or None.
 
-    {stage, purposes, days, age_band, agreed_at, until}.  stage: asked, agreed (on this phone), ended, or own_phone: a child cannot agree for itself.
+    {stage, purposes, days, age_band, agreed_at, until}.  stage: asked, agreed (on this phone),
+    ended, or own_phone: a child cannot agree for itself.
     """
     answer: dict[str, Any] | None = asked("guardian_asked", link_key, guardian_key)
     return answer

@@ -17,11 +17,11 @@ DECLARE
     known boolean;
 BEGIN
     SELECT * INTO mine FROM public.escorts_journey j WHERE j.token = sha256(journey_key) FOR UPDATE;
-    IF mine.id IS NULL OR mine.ended_at IS NOT NULL THEN RETURN 'over'; END IF;
+    IF mine.id IS NULL OR mine.ended_at IS NOT NULL OR mine.seems_over THEN RETURN 'over'; END IF;
     SELECT * INTO owner FROM public.escorts_phone p WHERE p.id = mine.phone_id;
     IF NOT mine.is_told THEN RETURN 'not_called'; END IF;
     IF NOT new_kind = ANY (coalesce(owner.recordings, '{}')) OR length(new_content) > 100000 THEN
-        RETURN CASE WHEN mine.seems_over THEN 'over' ELSE 'not_chosen' END;
+        RETURN 'not_chosen';
     END IF;
     INSERT INTO public.escorts_recording (id, journey_id, room_id, is_told, kind, content, sent_at, received_at)
     VALUES (recording, mine.id, mine.room_id, true, new_kind, new_content,
@@ -31,7 +31,7 @@ BEGIN
         PERFORM public.escorts_log(mine.room_id, owner.secret, 'collected', 'control_room', new_kind);
         PERFORM pg_notify('escorts', mine.room_id::text);
     END IF;
-    RETURN CASE WHEN mine.seems_over THEN 'over' ELSE 'kept' END;
+    RETURN 'kept';
 END $$;
 
 -- Whether this journey is to be kept for her when it is over: days, at most a year; 0 for not at all.

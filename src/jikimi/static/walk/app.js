@@ -1,9 +1,15 @@
 // The page of a person on the way home. Each part of it brings what its buttons and forms do.
-// A part may export: does (by data-do), forms (by id), opened (by screen gone to), begun, heard and over (of a
-// journey, as told in journey.js), woken (once, when the page stands).
+// A part may export: does (by data-do), forms (by id), opened (by screen gone to), called, begun, heard and over
+// (of a journey, as told in journey.js), woken (once, when the page stands).
 import * as call from './call.js';
+import * as child from './child.js';
+import * as cover from './cover.js';
 import { takeUp, told } from './journey.js';
+import * as kept from './kept.js';
+import * as meeting from './meeting.js';
 import { mine, recall } from './mine.js';
+import * as recordings from './recordings.js';
+import * as ride from './ride.js';
 import { say as tell, show, words } from './screen.js';
 import * as settings from './settings.js';
 import * as way from './way.js';
@@ -12,17 +18,23 @@ const PARTS = [
   call,
   way,
   settings,
+  child,
+  cover,
+  kept,
+  recordings,
+  meeting,
+  ride,
 ];
 
 const gathered = (what) => Object.assign({}, ...PARTS.map((part) => part[what] || {}));
 const DOES = gathered('does');
 const FORMS = gathered('forms');
-const OPENED = gathered('opened');
+const open = (screen) => PARTS.forEach((part) => part.opened && part.opened[screen] && part.opened[screen]());
 
 function go(screen) {
   tell('');
   show(screen);
-  if (OPENED[screen]) { OPENED[screen](); }
+  open(screen);
 }
 
 function clicked(event) {

@@ -1,56 +1,38 @@
 // Calling for help, being asked, and taking it back.
-import { hear, start } from './journey.js';
-import { keepJourney, keys, mine } from './mine.js';
+import { isCovered } from './cover.js';
+import { holdable } from './hold.js';
+import { hear, start, tellParts } from './journey.js';
+import { keepJourney, keys, mine, opens } from './mine.js';
 import { network, one, progress, say as tell, show, words } from './screen.js';
 import { onShake } from './shake.js';
-import { say } from './talk.js';
+import { Refused, say } from './talk.js';
 
-const HOLD_MS = 1000;
-const TWICE_MS = 1500;
-
-export function help(silent) {
+export function help(silent, more = {}) {
   const { journey } = mine;
   if (journey && journey.kind === 'walk' && journey.begun && !journey.overSince) {
     journey.more = { ...journey.more, is_silent: silent };
     answered('call', { is_silent: silent });
+    tellParts('called');
     return;
   }
   if (journey && !journey.overSince) { return; }
   progress(null);
   show('sos');
   tell(silent ? '' : words.sending);
-  start('sos', { is_silent: silent });
+  start('sos', { is_silent: silent, ...more }).then(() => tellParts('called'));
 }
 
 const answered = (word, more = {}) => say(word, more, keys()).then(hear, () => network(true));
 
-function holdable(button, call) {
-  let held = null;
-  let entered = 0;
-  const begin = (event) => {
-    if (event.button) { return; }
-    button.classList.add('is-held');
-    held = setTimeout(() => { held = null; button.classList.remove('is-held'); call(); }, HOLD_MS);
-  };
-  const end = () => { clearTimeout(held); held = null; button.classList.remove('is-held'); };
-  button.addEventListener('pointerdown', begin);
-  ['pointerup', 'pointerleave', 'pointercancel'].forEach((name) => button.addEventListener(name, end));
-  button.addEventListener('contextmenu', (event) => event.preventDefault());
-  button.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' && event.key !== ' ') { return; }
-    event.preventDefault();
-    if (event.repeat) { return; }
-    if (event.timeStamp - entered < TWICE_MS) { entered = 0; call(); } else { entered = event.timeStamp; }
-  });
-}
-
 export function woken() {
   holdable(one('#sos'), () => help(false));
-  if (mine.about.shake) { onShake(() => help(false)); }
+  // Under a cover nothing may be heard or seen.
+  if (mine.about.shake) { onShake(() => help(isCovered())); }
 }
 
 export const does = {
   silent: () => help(true),
+  drill: () => help(false, { is_drill: true }),
   help: () => help(false),
   'help-silent': () => help(true),
   well: () => answered('well'),
@@ -59,16 +41,30 @@ export const does = {
   'wish-no': () => answered('wish', { yes: false }),
 };
 
-export const forms = {
-  cancel: async (form) => {
-    const code = form.code.value;
-    form.reset();
-    const said = await say('cancel', { code }, keys());
-    if (said === 'wrong') { tell(words.wrong); return; }
-    // For a while the phone goes on as before, so that nobody can tell which code it was.
-    mine.journey.overSince = Date.now();
-    await keepJourney();
-    tell(words.over);
-    show('home');
-  },
-};
+// Without a connection either code is taken as it would be with one, and told when there is one again: the phone knows
+// both and not which is which.
+async function kept(code) {
+  if (!(await opens(code))) { return 'wrong'; }
+  mine.journey.code = code;
+  await keepJourney();
+  return 'kept';
+}
+
+async function takeBack(form) {
+  const code = form.code.value;
+  form.reset();
+  const said = await say('cancel', { code }, keys()).catch((trouble) => { if (trouble instanceof Refused) { throw trouble; } return kept(code); });
+  if (said === 'wrong') { tell(words.wrong); return; }
+  await seemOver();
+  tell(said === 'kept' ? words.over_later : words.over);
+  show('home');
+}
+
+// For a while the phone goes on as before, so that nobody can tell which code it was.
+async function seemOver() {
+  mine.journey.overSince = Date.now();
+  await keepJourney();
+  tellParts('over');
+}
+
+export const forms = { cancel: takeBack };

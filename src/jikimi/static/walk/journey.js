@@ -7,15 +7,15 @@ import { network, one, progress, say as tell, show, shown, time, words } from '.
 import { Refused, say } from './talk.js';
 
 const EVERY_MS = { sos: 2000, walk: 5000 };
-const SHADOW_EVERY_MS = 5000;
 const SHADOW_MS = 10 * 60 * 1000;
 const AT_ONCE = 100;
 let sending = false;
 let beat = null;
 
-// Parts of the page add what they do when a journey has begun, when a state of it is heard, when it is over.
-export const told = { begun: [], heard: [], over: [] };
-const tellParts = (what, ...more) => told[what].forEach((part) => part(...more));
+// Parts of the page add what they do when help is called, when a journey has begun, when a state of it is heard,
+// when it is over or looks so.
+export const told = { called: [], begun: [], heard: [], over: [] };
+export const tellParts = (what, ...more) => told[what].forEach((part) => part(...more));
 
 export async function start(kind, more) {
   await keep.forgetQueue();
@@ -49,6 +49,7 @@ export async function round() {
   sending = true;
   try {
     if (!mine.journey.begun) { await begin(); }
+    if (mine.journey && mine.journey.begun && mine.journey.code) { await sendCode(); }
     if (mine.journey && mine.journey.begun) { await send(); }
     network(false);
   } catch (trouble) {
@@ -77,9 +78,17 @@ async function begin() {
   tellParts('begun', journey);
 }
 
+// A code typed while there was no connection.
+async function sendCode() {
+  await send();
+  await say('cancel', { code: mine.journey.code }, keys());
+  delete mine.journey.code;
+  await keepJourney();
+}
+
 async function send() {
-  const fixes = (await keep.waiting()).slice(0, AT_ONCE);
-  const state = await say('send', { fixes: mine.journey.overSince ? [] : fixes }, keys());
+  const fixes = await keep.waiting(AT_ONCE);
+  const state = await say('send', { fixes }, keys());
   await keep.acknowledge(fixes.map((fix) => fix.seq));
   await hear(state);
 }
@@ -87,6 +96,7 @@ async function send() {
 // What the server says has happened, and nothing else, is shown.
 export async function hear(state) {
   const { journey } = mine;
+  if (!journey) { return; }
   if (!state || state.stage === 'over' || state.stage === 'arrived') {
     // Whoever types a code sees the same and the phone does the same, whichever code it was.
     if (journey.overSince) { if (Date.now() - journey.overSince > SHADOW_MS) { await over(); } return; }
@@ -133,11 +143,3 @@ export function textLinks() {
   const text = now ? `${words.here} ${now.latitude.toFixed(5)}, ${now.longitude.toFixed(5)}` : words.here;
   document.querySelectorAll('#text-112, [data-text]').forEach((link) => { link.href = `sms:112?body=${encodeURIComponent(text)}`; });
 }
-
-async function sendUnderShadow() {
-  if (!mine.journey || !mine.journey.overSince) { return; }
-  const now = place.here();
-  if (now) { await say('send', { fixes: (await keep.waiting()).slice(0, AT_ONCE) }, keys()).then(async () => keep.forgetQueue(), () => {}); }
-}
-
-setInterval(sendUnderShadow, SHADOW_EVERY_MS);

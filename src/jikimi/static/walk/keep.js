@@ -27,6 +27,7 @@ async function within(part, mode, work) {
 }
 
 export const key64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+export const base64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 export const newKey = () => key64(crypto.getRandomValues(new Uint8Array(32)));
 const bytesOf = (key) => Uint8Array.from(atob(key.replace(/-/g, '+').replace(/_/g, '/')), (one) => one.charCodeAt(0));
 
@@ -47,15 +48,13 @@ async function sealer(phone) {
   return crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
-export async function seal(name, value) {
+async function sealed(value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const text = new TextEncoder().encode(JSON.stringify(value));
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealer(await phoneKey()), text);
-  await put(name, { iv, sealed });
+  return { iv, sealed: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await sealer(await phoneKey()), text) };
 }
 
-export async function unseal(name) {
-  const kept = await get(name);
+async function opened(kept) {
   if (!kept) { return null; }
   try {
     const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kept.iv }, await sealer(await phoneKey()), kept.sealed);
@@ -65,9 +64,20 @@ export async function unseal(name) {
   }
 }
 
+export const seal = async (name, value) => put(name, await sealed(value));
+export const unseal = async (name) => opened(await get(name));
+
 // Positions wait here until the server has said that it has them.
-export const enqueue = (fix) => within('queue', 'readwrite', (store) => store.put(fix, fix.seq));
-export const waiting = () => within('queue', 'readonly', (store) => store.getAll());
+export async function enqueue(fix) {
+  const row = await sealed(fix);
+  await within('queue', 'readwrite', (store) => store.put(row, fix.seq));
+}
+
+export async function waiting(most) {
+  const rows = await within('queue', 'readonly', (store) => store.getAll(null, most));
+  return (await Promise.all(rows.map(opened))).filter(Boolean);
+}
+
 export const acknowledge = (seqs) => within('queue', 'readwrite', (store) => { seqs.forEach((seq) => store.delete(seq)); });
 export const forgetQueue = () => within('queue', 'readwrite', (store) => { store.clear(); });
 

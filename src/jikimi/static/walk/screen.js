@@ -17,6 +17,7 @@ export const time = (at) => new Date(at).toLocaleTimeString(document.documentEle
 const STEPS = { raised: 'raised_at', shown: 'shown_at', taken: 'taken_at', police: 'police_asked_at', way: 'on_the_way_at' };
 
 export function progress(alarm) {
+  one('#sos-title').textContent = alarm ? words.called : words.calling;
   Object.entries(STEPS).forEach(([step, word]) => {
     const line = one(`#progress [data-step="${step}"]`);
     const at = alarm ? alarm[word] : null;

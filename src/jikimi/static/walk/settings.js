@@ -1,7 +1,8 @@
 // What the person chose: consent, codes, what is sent with a call, who was told; locked with her code.
+import { asksGuardian } from './child.js';
 import * as keep from './keep.js';
 import { over } from './journey.js';
-import { digest, keepAbout, keys, mine } from './mine.js';
+import { digest, keepAbout, keys, mine, opens } from './mine.js';
 import * as place from './place.js';
 import { one, say as tell, words } from './screen.js';
 import { say } from './talk.js';
@@ -9,10 +10,10 @@ import { say } from './talk.js';
 const DAY_MS = 86400000;
 
 async function agree(form) {
+  if (await asksGuardian(form)) { return; }
   const days = Number(form.days.value);
   const said = await say('consent', {
     purposes: [...form.querySelectorAll('[name=purpose]:checked')].map((box) => box.value), days,
-    is_child: form.is_child.checked, guardian_agrees: form.guardian.checked,
   }, keys());
   if (!said) { tell(words.failed); return; }
   mine.about.until = new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -22,14 +23,16 @@ async function agree(form) {
 
 async function chooseCodes(form) {
   await say('codes', { cancel_code: form.cancel_code.value, duress_code: form.duress_code.value }, keys());
-  mine.about.lock = await digest(form.cancel_code.value);
+  // In an order that does not tell which is which.
+  const codes = [form.cancel_code.value, form.duress_code.value].filter(Boolean);
+  mine.about.locks = (await Promise.all(codes.map(digest))).sort();
   await keepAbout();
   form.reset();
   tell(words.kept);
 }
 
 async function unlock(form) {
-  const open = (await digest(one('#unlock-code').value)) === mine.about.lock;
+  const open = await opens(one('#unlock-code').value);
   form.reset();
   if (!open) { tell(words.wrong); return; }
   tell('');
@@ -58,7 +61,7 @@ function showLog(found) {
 
 export const opened = {
   settings: () => {
-    const locked = Boolean(mine.about.lock);
+    const locked = Boolean((mine.about.locks || []).length);
     one('#unlock').hidden = !locked;
     one('#settings').hidden = locked;
     if (!locked) { settings(); }

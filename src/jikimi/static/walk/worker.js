@@ -1,5 +1,7 @@
-// Lets the page open without a connection. It keeps the page and its files, never what was said.
+// Lets the page open without a connection. It keeps the page and its files, never what was said, nor that the pages
+// beside it were opened.
 const NAME = 'w1';
+const PAGE = '/walk/';
 const FILES = [/* FILES */];
 
 self.addEventListener('install', (event) => {
@@ -13,7 +15,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) { return; }
-  if (event.request.mode !== 'navigate' && !FILES.includes(url.pathname)) { return; }
+  if (!(event.request.mode === 'navigate' ? url.pathname === PAGE : FILES.includes(url.pathname))) { return; }
   event.respondWith(
     fetch(event.request).then(async (answer) => {
       if (answer.ok) { const cache = await caches.open(NAME); await cache.put(url.pathname, answer.clone()); }

@@ -39,12 +39,14 @@ def _context(journey_key: bytes, kept: dict[str, Any]) -> dict[str, Any]:
         {**fix, "sent_at": _instant(fix["sent_at"]), "received_at": _instant(fix["received_at"])}
         for fix in kept["fixes"]
     ]
+    recorded = journeys.kept_recordings(journey_key)
     return {
         "begun_at": _instant(kept["begun_at"]),
         "ended_at": _instant(kept["ended_at"]),
         "made_at": timezone.now(),
         "fixes": fixes,
-        "recordings": journeys.kept_recordings(journey_key),
+        "photo": recorded.get("photo"),
+        "sound": recorded.get("sound"),
     }
 
 

@@ -18,20 +18,31 @@ from django.views.decorators.http import require_safe
 from jikimi.access.codes import codes
 from jikimi.doors.public.door import POLICY
 from jikimi.doors.public.frame import here_of, public_page
-from jikimi.doors.public.walk import says
+from jikimi.doors.public.walk import beside, says, unsafe
 from jikimi.doors.public.walk.words import words
+from jikimi.escorts.hours import booking_rule
+from jikimi.places.areas import districts
 
-_MAY = "geolocation=(self), camera=(), microphone=()"
+_MAY = "geolocation=(self), camera=(self), microphone=(self)"
 # Under what name and mark it may stand among the apps of a phone.
 _FACES = ("plain", "notes", "weather")
 # What the worker keeps: every script of the page.
 _SCRIPTS = (
     "app",
     "call",
+    "child",
+    "cover",
+    "hears",
+    "hold",
     "journey",
     "keep",
+    "kept",
+    "lens",
+    "meeting",
     "mine",
     "place",
+    "recordings",
+    "ride",
     "screen",
     "settings",
     "shake",
@@ -47,7 +58,10 @@ def app(request: HttpRequest) -> HttpResponse:
     context = {
         "here": here_of(request),
         "purposes": codes("escorts", "purposes"),
+        "age_bands": codes("escorts", "age_bands"),
         "recipients": codes("escorts", "recipients"),
+        "districts": districts(),
+        "most_people": booking_rule()["most_people"],
         "face": _face(request),
         "words": json.dumps(words(), ensure_ascii=False),
     }
@@ -116,5 +130,7 @@ urls = [
     path("walk/with/", looking_on, name="walk_with"),
     path("walk/app.webmanifest", manifest, name="walk_manifest"),
     path("walk/worker.js", worker, name="walk_worker"),
+    *beside.urls,
     *says.urls,
+    *unsafe.urls,
 ]

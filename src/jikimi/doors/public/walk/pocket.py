@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+from io import BytesIO
 from typing import Any
 
+import segno
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
@@ -13,10 +15,12 @@ from jikimi.doors.public.walk.evidence import evidence_file
 from jikimi.doors.public.walk.spoken import Said
 from jikimi.escorts import guardians, journeys, recordings
 
+_LONGEST_LINK = 300
+
 
 def choose_recordings(said: Said) -> bool:
     """What goes with a call: kinds."""
-    return recordings.choose_recordings(said.key("Phone"), kinds=_texts(said, "kinds"))
+    return recordings.choose_recordings(said.key("Phone"), kinds=said.texts("kinds"))
 
 
 def record(said: Said) -> str:
@@ -57,7 +61,7 @@ def ask_guardian(said: Said) -> bool:
     return guardians.ask_guardian(
         said.key("Phone"),
         said.key("Link"),
-        purposes=_texts(said, "purposes"),
+        purposes=said.texts("purposes"),
         days=max(1, said.whole("days")),
         age_band=said.text("age_band"),
     )
@@ -88,8 +92,14 @@ def guardian_end(said: Said) -> bool:
     return guardians.take_back(said.key("Link"), said.key("Phone"))
 
 
-def _texts(said: Said, name: str) -> list[str]:
-    return [str(one) for one in said.list_of(name)]
+def drawn(said: Said) -> str:
+    """A link as a code for a camera, SVG in base64; nothing of it is kept."""
+    text = said.text("text")
+    if not 0 < len(text) <= _LONGEST_LINK:
+        raise NotValid("escorts.drawn", {"text": _("This is too much at once.")})
+    out = BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=6, border=3)
+    return base64.b64encode(out.getvalue()).decode()
 
 
 WORDS = {
@@ -103,4 +113,5 @@ WORDS = {
     "guardian-asked": guardian_asked,
     "guardian-answer": guardian_answer,
     "guardian-end": guardian_end,
+    "drawn": drawn,
 }

@@ -8,16 +8,17 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
-from jikimi.doors.public.walk import pocket
+from jikimi.doors.public.walk import law, meeting, pocket, ways
 from jikimi.doors.public.walk.spoken import (
     MOST_BYTES,
     MOST_RECORDED,
     Said,
     instant,
+    place_of,
     spoken,
 )
-from jikimi.escorts import journeys, phones
-from jikimi.escorts.journeys import FixDraft, JourneyDraft, Place
+from jikimi.escorts import journeys, phones, rides
+from jikimi.escorts.journeys import FixDraft, JourneyDraft
 
 _FACTS = ("accuracy_m", "speed_m_s", "heading", "battery")
 
@@ -26,7 +27,7 @@ def consent(said: Said) -> bool:
     """Consent, or consent anew: purposes, days; who is under 14 asks a guardian instead."""
     return phones.consent(
         said.key("Phone"),
-        purposes=[str(one) for one in said.list_of("purposes")][:10],
+        purposes=said.texts("purposes"),
         days=max(1, said.whole("days")),
     )
 
@@ -48,17 +49,28 @@ def withdraw(said: Said) -> bool:
     return phones.withdraw(said.key("Phone"))
 
 
-def log(said: Said) -> dict[str, Any]:
-    """Who was told where this phone was."""
-    return {"lines": phones.log_of(said.key("Phone"))}
-
-
 def begin(said: Said) -> str:
     """Begin a call for help or a walk."""
-    draft = JourneyDraft(
+    draft = _draft(said) if said.text("kind") != "sos" else _call(said)
+    return journeys.begin(said.key("Phone"), said.key("Journey"), draft)
+
+
+def _call(said: Said) -> JourneyDraft:
+    """A call for help: what cannot be read is left out, and nothing is a reason to refuse it."""
+    for word in ("route", "expected_at"):
+        said.words.pop(word, None)
+    try:
+        return _draft(said)
+    except NotValid:
+        said.words.pop("here", None)
+        return _draft(said)
+
+
+def _draft(said: Said) -> JourneyDraft:
+    return JourneyDraft(
         said.number("journey"),
         said.text("kind"),
-        here=_place(said.words["here"]) if said.words.get("here") else None,
+        here=place_of(said.words["here"]) if said.words.get("here") else None,
         is_silent=said.truth("is_silent"),
         is_drill=said.truth("is_drill"),
         language="en" if said.text("language") == "en" else "ko",
@@ -66,10 +78,10 @@ def begin(said: Said) -> str:
         number=said.text("number"),
         looks=said.text("looks"),
         destination=said.text("destination"),
-        route=[_place(one) for one in said.list_of("route")],
+        route=[place_of(one) for one in said.list_of("route")],
         expected_at=said.moment("expected_at"),
+        is_crowded=said.is_crowded,
     )
-    return journeys.begin(said.key("Phone"), said.key("Journey"), draft)
 
 
 def send(said: Said) -> dict[str, Any] | None:
@@ -121,22 +133,14 @@ def unwatch(said: Said) -> bool:
 
 def look_on(said: Said) -> dict[str, Any] | None:
     """What somebody who was given a link sees."""
-    return phones.look_on(said.key("Watcher"))
-
-
-def _place(given: Any) -> Place:
-    try:
-        longitude, latitude = (float(one) for one in given)
-    except (TypeError, ValueError):
-        says = _("A position is not a place on earth.")
-        raise NotValid("escorts.journeys.place", {"place": says}) from None
-    return longitude, latitude
+    found = phones.look_on(said.key("Watcher"))
+    return {**found, "ride": rides.ride_seen(said.key("Watcher"))} if found else None
 
 
 def _fix(given: Any) -> FixDraft:
     row = given if isinstance(given, dict) else {}
     seq = row.get("seq")
-    longitude, latitude = _place((row.get("longitude"), row.get("latitude")))
+    longitude, latitude = place_of((row.get("longitude"), row.get("latitude")))
     facts = {word: _measure(row.get(word)) for word in _FACTS}
     if not isinstance(seq, int):
         raise NotValid("escorts.journeys.seq", {"seq": _("A position has no number.")})
@@ -152,7 +156,6 @@ _WORDS = {
     "codes": codes,
     "pause": pause,
     "withdraw": withdraw,
-    "log": log,
     "begin": begin,
     "send": send,
     "call": call,
@@ -163,7 +166,10 @@ _WORDS = {
     "watch": watch,
     "unwatch": unwatch,
     "look-on": look_on,
+    **meeting.WORDS,
     **pocket.WORDS,
+    **law.WORDS,
+    **ways.WORDS,
 }
 _LONGER = {"record": MOST_RECORDED}
 urls = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from jikimi.doors.public.walk import meeting_words
+
 
 def words() -> dict[str, str]:
     """All of them, by the name the scripts know."""
@@ -44,6 +46,7 @@ def _asking() -> dict[str, str]:
 def _refusing() -> dict[str, str]:
     return {
         "no_consent": _("Agree first under Settings."),
+        "new_terms": _("What you agree to has changed. Read it and agree anew under Settings."),
         "no_code": _("Choose your codes first under Settings."),
         "paused": _("You paused it. Go on under Settings."),
         "too_many": _("Too many walks in one hour. Help can be called all the same."),
@@ -83,10 +86,36 @@ def _settings() -> dict[str, str]:
     }
 
 
+def _pocket() -> dict[str, str]:
+    return {
+        "calling": _("Calling for help …"),
+        "called": _("Help has been called"),
+        "over_later": _("It is over. The control room hears it when there is a connection."),
+        "photo": _("Photo"),
+        "sound": _("Sound"),
+        "kept_waiting": _("waits on this phone"),
+        "not_taken": _("not sent"),
+        "not_allowed": _("The phone did not allow it. Allow it in the settings of the browser."),
+        "password_or_plain": _("Give a password, or choose to save it without one."),
+        "nothing_kept": _("Nothing is kept of it any more."),
+        "saved": _("Saved."),
+        "deleted": _("Deleted."),
+        "guardian_asked": _("Your guardian has not answered yet."),
+        "guardian_ended": _("Your guardian took it back."),
+        "guardian_none": _("Your guardian has not agreed. Ask anew."),
+        "guardian_refused": _("You did not agree. What was asked is deleted."),
+        "guardian_thanks": _("You agreed. The child's phone takes it up now."),
+        "taken_back": _("You took it back."),
+    }
+
+
 _PARTS = (
     _calling,
     _asking,
     _refusing,
     _looking_on,
     _settings,
+    _pocket,
+    meeting_words.meeting,
+    meeting_words.riding,
 )
