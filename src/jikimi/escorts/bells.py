@@ -47,4 +47,5 @@ def ring_bell(secret: str, *, bell: str, ring: str = "", rung_at: datetime | Non
     """
     if not secret:
         return "unknown"
-    return str(asked("ring", secret.encode(), bell, ring, rung_at, json.dumps(room_rule())))
+    rule = {code: int(value) for code, value in room_rule().items()}
+    return str(asked("ring", secret.encode(), bell, ring, rung_at, json.dumps(rule)))

@@ -8,8 +8,9 @@ from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jikimi.access.acting import acting, expect_version
+from jikimi.access.acting import acting, check, expect_version
 from jikimi.access.actor import Actor
+from jikimi.access.acts import act_called
 from jikimi.access.agency import Agency
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotAllowed, NotValid
@@ -78,6 +79,11 @@ def room_of(actor: Actor) -> ControlRoom:
     return found
 
 
+def is_set_up(actor: Actor) -> bool:
+    """Whether the actor's agency has a control room, open or closed."""
+    return ControlRoom.objects.filter(pk=actor.agency_id).exists()
+
+
 def burden_of(room: ControlRoom) -> tuple[int, int]:
     """How many alarms are open and how many are on the way, for who works there or keeps it."""
     with connection.cursor() as cursor:
@@ -90,6 +96,22 @@ def open_rooms() -> list[ControlRoom]:
     """Every control room that answers, by name."""
     rows = ControlRoom.objects.filter(closed_at=None).select_related("agency")
     return sorted(rows, key=lambda room: room.agency.name)
+
+
+def police_agencies() -> list[Agency]:
+    """Who may answer 112, by name."""
+    rows = Agency.objects.filter(kind="police", left_on=None)
+    return sorted(rows, key=lambda agency: agency.name)
+
+
+def room_kept_by(actor: Actor) -> ControlRoom | None:
+    """The control room of the actor's agency as it is set up; None before it ever was.
+
+    Raises NotAllowed for whoever does not keep one.  Records nothing: it holds nobody.
+    """
+    check(actor, act_called("escorts.rooms.read"))
+    rows = ControlRoom.objects.select_related("agency", "police", "deputy")
+    return rows.filter(pk=actor.agency_id).first()
 
 
 def room_rule() -> dict[str, float]:
@@ -108,16 +130,26 @@ def answering(here: Place | None) -> tuple[int | None, str]:
     Where no area is known the first room answers: somebody must.
     """
     with public_door():
-        with connections[door_alias()].cursor() as cursor:
-            cursor.execute("SELECT agency, areas FROM escorts_rooms()")
-            rooms: list[tuple[int, list[str]]] = cursor.fetchall()
         area = _area(here) if here else ""
+        return _room_in(area), area
+
+
+def answering_in(area: str) -> int | None:
+    """Which control room answers for a dong or district, by its agency."""
+    with public_door():
+        return _room_in(area)
+
+
+def _room_in(area: str) -> int | None:
+    with connections[door_alias()].cursor() as cursor:
+        cursor.execute("SELECT agency, areas FROM escorts_rooms()")
+        rooms: list[tuple[int, list[str]]] = cursor.fetchall()
     fitting = [
         (max((len(code) for code in codes if area.startswith(code)), default=0 if codes else 1), n)
         for n, (_agency, codes) in enumerate(rooms)
     ]
     best = max(fitting, key=lambda one: (one[0], -one[1]), default=None)
-    return (rooms[best[1]][0] if best else None), area
+    return rooms[best[1]][0] if best else None
 
 
 def _check(agency: Agency, *, police: Agency, areas: Sequence[str], deputy: Agency | None) -> None:

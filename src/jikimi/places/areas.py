@@ -78,6 +78,18 @@ def districts() -> dict[str, str]:
     return dict(Area.objects.filter(level="district").order_by("name").values_list("code", "name"))
 
 
+def dong_by_district() -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """(code, name) of every district, by name, with (code, name) of its dong, by name."""
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {
+        (code, name): [] for code, name in districts().items()
+    }
+    of = {code: (code, name) for code, name in found}
+    rows = Area.objects.filter(level="dong").order_by("name")
+    for code, name, parent in rows.values_list("code", "name", "parent_code"):
+        found.setdefault(of.get(parent, (parent, parent)), []).append((code, name))
+    return found
+
+
 def area_names() -> dict[str, str]:
     """Code → name, a dong with its district before it."""
     rows = {row.code: row for row in Area.objects.defer("boundary")}

@@ -42,6 +42,7 @@ NAVIGATION = (
     ("sites", words("Places"), "places.sites.read"),
     ("inspections", words("Inspections"), "places.inspections.read"),
     ("control_room", words("Control room"), "escorts.board.read"),
+    ("control_room_setup", words("Control room set-up"), "escorts.rooms.read"),
     ("members", words("Members"), "access.member.list"),
     ("record", words("Record"), "access.record.read"),
 )

@@ -105,7 +105,7 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
-from jikimi.doors.staff.escorts import alarm, board
+from jikimi.doors.staff.escorts import alarm, board, recordings, setup, shift
 from jikimi.doors.staff.insights import (
     chance,
     effects,
@@ -141,7 +141,10 @@ from jikimi.doors.staff.places import proposals as site_proposals
 urlpatterns: list[URLPattern] = [
     *today.urls,
     *board.urls,
+    *shift.urls,
+    *setup.urls,
     *alarm.urls,
+    *recordings.urls,
     *bodies.urls,
     *body.urls,
     *seats.urls,

@@ -3,81 +3,55 @@
   'use strict';
 
   const EVERY_MS = 600;
-  const SOUND_EVERY_MS = 2500;
   const holder = document.querySelector('[data-board]');
   const said = document.getElementById('board-said');
-  const soundButton = document.querySelector('[data-sound]');
-  let sound = null;
   let misses = 0;
 
   const board = () => document.getElementById('board');
   const waiting = () => Number(board().dataset.waiting);
-
-  function beep() {
-    if (!sound || !waiting()) { return; }
-    const tone = sound.createOscillator();
-    const loud = sound.createGain();
-    tone.frequency.value = 880;
-    loud.gain.value = 0.2;
-    tone.connect(loud).connect(sound.destination);
-    tone.start();
-    tone.frequency.setValueAtTime(660, sound.currentTime + 0.25);
-    tone.stop(sound.currentTime + 0.5);
-  }
+  const say = (words) => { if (said.textContent !== words) { said.textContent = words; } };
 
   function heed(before) {
     document.title = document.title.replace(/^\(\d+\) /, '');
     if (waiting()) { document.title = `(${waiting()}) ${document.title}`; }
-    document.documentElement.classList.toggle('is-alarmed', waiting() > 0);
-    if (waiting() > before) { said.textContent = ''; said.textContent = said.dataset.new; beep(); }
-    if (!waiting()) { said.textContent = ''; }
+    window.jikimiSound.heed(waiting(), board().dataset.oldest);
+    if (waiting() > before) { said.textContent = ''; say(said.dataset.new); }
+    if (!waiting()) { say(''); }
   }
 
   async function ask() {
     try {
       const answer = await fetch(`${holder.dataset.board}?mark=${encodeURIComponent(board().dataset.mark)}`, { headers: { 'HX-Request': 'true' } });
+      if (answer.status === 401) { say(said.dataset.out); document.documentElement.classList.add('is-alarmed', 'is-late'); return; }
       misses = 0;
+      if (said.textContent === said.dataset.cut) { say(''); }
       if (answer.status === 200) {
-        const before = waiting();
-        const focused = document.activeElement && document.activeElement.closest('#board') ? document.activeElement.getAttribute('href') : null;
         const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('board');
-        if (fresh) {
-          board().replaceWith(document.adoptNode(fresh));
-          if (focused) { const again = board().querySelector(`a[href="${focused}"]`); if (again) { again.focus(); } }
+        if (fresh && !window.jikimiRoom.isPressed()) {
+          const before = waiting();
+          window.jikimiRoom.replace(board(), fresh);
           heed(before);
         }
       } else if (answer.status !== 204) { throw new Error(String(answer.status)); }
     } catch {
       misses += 1;
-      if (misses >= 3) { said.textContent = said.dataset.cut; }
+      if (misses >= 3) { say(said.dataset.cut); }
     }
     setTimeout(ask, EVERY_MS);
   }
 
-  function ages() {
-    document.querySelectorAll('[data-since]').forEach((since) => {
-      const seconds = Math.max(0, Math.floor((Date.now() - Date.parse(since.dateTime)) / 1000));
-      since.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-    });
+  // F2 leads to the call that waits longest, then to the next; arrows from alarm to alarm.
+  function keys(event) {
+    const takes = [...board().querySelectorAll('form[action$="/take/"] button')];
+    const rows = [...board().querySelectorAll('[data-row]')];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    let next = null;
+    if (event.key === 'F2') { next = takes[takes.indexOf(document.activeElement) + 1] || takes[0] || rows[0]; }
+    if (step && rows.includes(document.activeElement)) { next = rows[rows.indexOf(document.activeElement) + step]; }
+    if (next) { event.preventDefault(); next.focus(); }
   }
 
-  document.querySelectorAll('[data-copy]').forEach((button) => {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener('click', () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent));
-  });
-  ages();
-  setInterval(ages, 1000);
-  if (holder) {
-    if (soundButton) {
-      soundButton.hidden = false;
-      soundButton.addEventListener('click', () => {
-        if (sound) { sound.close(); sound = null; } else { sound = new AudioContext(); }
-        soundButton.setAttribute('aria-pressed', String(Boolean(sound)));
-        beep();
-      });
-    }
-    heed(0);
-    setInterval(beep, SOUND_EVERY_MS);
-    ask();
-  }
+  document.addEventListener('keydown', keys);
+  heed(0);
+  ask();
 })();

@@ -18,20 +18,26 @@ from django.views.decorators.http import require_POST, require_safe
 from jikimi.access.acting import may, reading
 from jikimi.access.codes import codes, labels
 from jikimi.access.errors import Changed, NotYet
-from jikimi.doors.maps import Sheet, sheet
+from jikimi.doors.staff.escorts.maps import map_of_alarm
+from jikimi.doors.staff.escorts.seen import heading, seen
 from jikimi.doors.staff.escorts.told import text_for_112
 from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page
-from jikimi.doors.staff.places.map_sheets import site_layer
 from jikimi.escorts import alarms
-from jikimi.escorts.board import AlarmLine, line_of, near_to, watchers_of
+from jikimi.escorts.board import (
+    READ,
+    is_same_alarm,
+    line_of,
+    mark_of_alarm,
+    near_to,
+    waiting_calls,
+    watchers_of,
+)
 from jikimi.escorts.models import Alarm
-from jikimi.escorts.rooms import room_of
-from jikimi.places import map_reads, sites
+from jikimi.escorts.recordings import recordings_of
+from jikimi.escorts.rooms import room_of, room_rule
 from jikimi.places.areas import area_names
-from jikimi.places.ground import degrees
-from jikimi.places.maps import view_over
 
-READ = "escorts.board.read"
+_RECORDED = "escorts.recordings.read"
 _ACTS = ("take", "ask_police", "on_the_way", "note", "end")
 
 
@@ -62,6 +68,21 @@ class EndForm(forms.Form):
 def alarm(request: HttpRequest, number: UUID) -> HttpResponse:
     """Everything about one alarm."""
     return _page(request, alarms.alarm_called(actor_of(request), number))
+
+
+@staff_page(READ)
+@require_safe
+def alarm_news(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Nothing while the alarm is as the page knows it, else the page; who else waits in headers."""
+    actor = actor_of(request)
+    here = alarms.alarm_called(actor, number)
+    known = request.GET.get("mark", "")
+    is_known = known == mark_of_alarm(here)
+    response = HttpResponse(status=204) if is_known else _page(request, here, known=known)
+    count, oldest = waiting_calls(room_of(actor), but=here)
+    response.headers["X-Waiting"] = str(count)
+    response.headers["X-Oldest"] = oldest.isoformat() if oldest else ""
+    return response
 
 
 @staff_page("escorts.alarms.take")
@@ -140,11 +161,13 @@ def _page(
     *,
     note: NoteForm | None = None,
     end: EndForm | None = None,
+    known: str = "",
     status: int = 200,
 ) -> HttpResponse:
     actor = actor_of(request)
-    room = room_of(actor)
-    reading(actor, READ, room)
+    mark = mark_of_alarm(here)
+    if not is_same_alarm(known, mark):
+        reading(actor, READ, room_of(actor))
     line = line_of(actor, here)
     near = near_to(line)
     context = {
@@ -153,10 +176,15 @@ def _page(
         "near": near,
         "watchers": watchers_of(line),
         "steps": alarms.steps_of(here),
+        "recordings": recordings_of(here) if may(actor, _RECORDED, here) else [],
         "may": {word for word in _ACTS if may(actor, f"escorts.alarms.{word}", here)},
         "is_mine": here.taken_by_id == actor.member_id,
         "told": text_for_112(line, near, area_names().get(here.area_code, "")),
-        "map": _map(line),
+        "map": map_of_alarm(line),
+        "mark": mark,
+        "seen": seen(line),
+        "heading": heading,
+        "rule": room_rule(),
         "note_form": note or NoteForm(),
         "end_form": end or EndForm(here),
         "kinds": labels("escorts", "alarm_kinds"),
@@ -168,19 +196,6 @@ def _page(
     return show(request, "escorts/alarm.html", context, status=status)
 
 
-def _map(line: AlarmLine) -> Sheet | None:
-    """Where it is and what stands around it; no address says where, so it does not move."""
-    if line.place is None:
-        return None
-    east, north = line.place
-    longitude, latitude = (float(one[0]) for one in degrees([east], [north]))
-    view = view_over(map_reads.box_around(longitude, latitude))
-    marks = map_reads.sites_in_view(sites.SiteWish(), view)
-    return sheet(
-        site_layer(), view, page="", query="", source="", marks=marks, ring=(longitude, latitude)
-    )
-
-
 def _offered(name: str) -> list[tuple[str, str]]:
     rows = codes("escorts", name).values()
     return [(row.code, row.label) for row in rows if row.more["offered"] == "yes"]
@@ -188,6 +203,7 @@ def _offered(name: str) -> list[tuple[str, str]]:
 
 urls = [
     path("control-room/<uuid:number>/", alarm, name="alarm"),
+    path("control-room/<uuid:number>/news/", alarm_news, name="alarm_news"),
     path("control-room/<uuid:number>/take/", alarm_take, name="alarm_take"),
     path("control-room/<uuid:number>/112/", alarm_ask_police, name="alarm_ask_police"),
     path("control-room/<uuid:number>/on-the-way/", alarm_on_the_way, name="alarm_on_the_way"),

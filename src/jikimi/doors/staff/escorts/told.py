@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jikimi.access.codes import labels
+from jikimi.doors.staff.escorts.seen import heading
 from jikimi.escorts.board import AlarmLine, Near
 
 
@@ -23,6 +24,8 @@ def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str)
         (_("Coordinates"), f"{last.latitude:.5f}, {last.longitude:.5f}" if last else ""),
         (_("Accuracy"), f"{last.accuracy_m:.0f} m" if last and last.accuracy_m else ""),
         (_("As of"), _clock(last.sent_at) if last else ""),
+        (_("Direction"), heading(last) if last else ""),
+        (_("Battery"), f"{last.battery} %" if last and last.battery is not None else ""),
         (_("Site"), _site(line)),
         (_("Name"), journey.name if journey else ""),
         (_("Phone"), journey.number if journey else ""),
@@ -31,7 +34,10 @@ def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str)
         (_("Silent"), _("Do not call the phone.") if alarm.is_silent else ""),
         (_("Near"), _near(near)),
     ]
-    return "\n".join(f"{name}: {value}" for name, value in facts if value)
+    lines = [f"{name}: {value}" for name, value in facts if value]
+    if alarm.is_drill:
+        lines = [_("DRILL. Send nobody."), *lines, _("DRILL. Send nobody.")]
+    return "\n".join(lines)
 
 
 def _drill(text: str, *, is_drill: bool) -> str:
