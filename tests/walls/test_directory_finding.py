@@ -135,6 +135,8 @@ def test_no_login_reads_the_index(town: Town) -> None:
         "directory_sayings(ARRAY[gen_random_uuid()])",
         "directory_find_one('{}', NULL, 5)",
         "directory_find_near('{}', NULL, 5, 1, 1)",
+        "directory_walk('{}', NULL, 0, 5, 5)",
+        "directory_sought('{}')",
         "directory_refresh_findings(ARRAY[gen_random_uuid()])",
     ],
 )
@@ -223,6 +225,33 @@ def test_counting_the_words_changes_nothing_that_is_found(town: Town) -> None:
     assert [names(asked(q)) for q in ("상담", "가정폭력", "제주", "재주 상담")] == before
     with connections["public"].cursor() as cursor, pytest.raises(DatabaseError, match="denied"):
         cursor.execute("SELECT directory_count_findings()")
+
+
+@pytest.mark.parametrize("times", [0, 1_000, 1_000_000])
+def test_wrong_counts_of_words_change_nothing_that_is_found(town: Town, times: int) -> None:
+    """Counts choose whether rows are listed by their keys or walked; both must find the same."""
+    queries = (
+        "상담",
+        "가정폭력",
+        "ㄱㅇㅇㅅ",
+        "제주 상담",
+        "위기전화",
+        "000-8765",
+        "가온여성",
+        "쉼터 일요일 23시",
+    )
+    before = [names(asked(query)) for query in queries]
+    assert all(before[:2])
+    _count_falsely(times)
+    assert [names(asked(query)) for query in queries] == before
+    with named(THE_CLOCK):
+        count_common_words(actor=THE_CLOCK)
+
+
+def _count_falsely(times: int) -> None:
+    name = os.environ["JIKIMI_DB_NAME"]
+    with roles.connect({**embedded.dsn("admin"), "dbname": name}) as admin:
+        admin.execute("UPDATE directory_findingkey SET services = services * %s", [times])
 
 
 def test_more_than_the_limit_cannot_be_asked_for(town: Town) -> None:
