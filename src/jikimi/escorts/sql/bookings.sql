@@ -36,7 +36,9 @@ BEGIN
         longitude = NULL, latitude = NULL, destination = '', notes = '', word = '', digits = '',
         version = b.version + 1
      WHERE b.id = which AND b.stage <> 'ended' RETURNING b.room_id INTO there;
-    PERFORM pg_notify('escorts', there::text) WHERE there IS NOT NULL;
+    IF there IS NULL THEN RETURN; END IF;
+    PERFORM public.escorts_deleted(there, 'booking', 1);
+    PERFORM pg_notify('escorts', there::text);
 END $$;
 
 -- Ask to be met. The phone chooses the number, so that asking twice books once. Answers booked, or

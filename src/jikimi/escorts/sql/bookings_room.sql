@@ -47,3 +47,35 @@ BEGIN
      WHERE b.token IS NOT NULL AND b.ended_at < now() - interval '15 minutes';
     RETURN jsonb_build_object('told', told);
 END $$;
+
+-- The room books for somebody who called: whether a pair is free, and nobody else takes it meanwhile.
+CREATE FUNCTION escorts_take_turn(room bigint, at timestamptz, minutes integer) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+BEGIN
+    IF NOT public.access_is(room * 8 + 1) THEN
+        RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('escorts_book'), room::integer);
+    RETURN public.escorts_is_free(room, at, minutes);
+END $$;
+
+-- Meetings of which only times and dong are left, after so many days.
+CREATE FUNCTION escorts_retain_meetings(days integer, batch integer) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    gone record;
+    went bigint := 0;
+BEGIN
+    IF NOT public.access_is(22) THEN
+        RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    FOR gone IN
+        WITH old AS (SELECT b.id FROM public.escorts_booking b WHERE b.stage = 'ended'
+                        AND b.ended_at < now() - make_interval(days => days) LIMIT batch),
+             past AS (DELETE FROM public.escorts_booking b USING old WHERE b.id = old.id RETURNING b.room_id)
+        SELECT p.room_id, count(*) AS n FROM past p GROUP BY p.room_id LOOP
+        PERFORM public.escorts_deleted(gone.room_id, 'meeting', gone.n);
+        went := went + gone.n;
+    END LOOP;
+    RETURN went;
+END $$;
