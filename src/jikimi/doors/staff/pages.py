@@ -42,6 +42,8 @@ NAVIGATION = (
     ("sites", words("Places"), "places.sites.read"),
     ("inspections", words("Inspections"), "places.inspections.read"),
     ("control_room", words("Control room"), "escorts.board.read"),
+    ("location_log", words("Location log"), "escorts.provisions.read"),
+    ("my_meetings", words("Escort duty"), "escorts.bookings.mine"),
     ("control_room_setup", words("Control room set-up"), "escorts.rooms.read"),
     ("members", words("Members"), "access.member.list"),
     ("record", words("Record"), "access.record.read"),
