@@ -99,3 +99,17 @@ def test_the_public_role_may_not_even_ask(case: Case) -> None:
             " OR proconfig IS NULL)"
         )
         assert cursor.fetchall() == []
+
+
+def test_nobody_may_call_the_steps_of_a_search(case: Case) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, has_function_privilege('jikimi_staff', oid, 'execute')"
+            " OR has_function_privilege('jikimi_public', oid, 'execute')"
+            " FROM pg_proc WHERE proname ~ '^cases_names_' ORDER BY proname"
+        )
+        assert cursor.fetchall() == [
+            ("cases_names_ranging", False),
+            ("cases_names_seen", False),
+            ("cases_names_sharing", False),
+        ]
