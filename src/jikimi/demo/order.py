@@ -81,6 +81,7 @@ STEPS = (
     "publishing",
     "drill",
     "bell_rang",
+    "escorts_met",
 )
 
 

@@ -24,6 +24,7 @@ from jikimi.demo import (
     lacking,
     looking_after,
     measuring,
+    meeting,
     meetings,
     minutes,
     nominations,
@@ -88,6 +89,7 @@ def _events() -> Iterator[Event]:
     yield from inspecting.events()
     yield from places.events()
     yield from walking.events()
+    yield from meeting.events()
     yield from programmes.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()

@@ -11,6 +11,7 @@ from jikimi.access.acting import check
 from jikimi.access.actor import THE_CLOCK
 from jikimi.access.acts import act_called
 from jikimi.access.ticket import named
+from jikimi.escorts.hours import booking_rule
 from jikimi.escorts.models import WatchLook
 from jikimi.escorts.rooms import room_rule
 
@@ -27,6 +28,7 @@ def look_over() -> dict[str, int]:
         cursor.execute("SELECT escorts_look()")
         answer = cursor.fetchone()[0]
         cursor.execute("SELECT escorts_forget_guardians()")
+        cursor.execute("SELECT escorts_look_at_bookings(%s)", [json.dumps(booking_rule())])
         found: dict[str, int] = json.loads(answer) if isinstance(answer, str) else answer
         if found:
             rule = room_rule()

@@ -29,7 +29,7 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update({"_": _said, "gettext": _said, "remembered": _remembered})
     env.globals.update(static=_static, url=_url, language=partial(_language))
-    env.filters.update(date=day, instant=instant, clock=clock, number=number, ago=ago)
+    env.filters.update(date=day, instant=instant, clock=clock, hour=hour, number=number, ago=ago)
     return env
 
 
@@ -88,6 +88,11 @@ def instant(value: datetime | None) -> str:
 def clock(value: datetime | None) -> str:
     """The 24-hour time in Korea to the second; empty for nothing."""
     return "" if value is None else f"{timezone.localtime(value):%H:%M:%S}"
+
+
+def hour(value: datetime | None) -> str:
+    """The 24-hour time in Korea to the minute; empty for nothing."""
+    return "" if value is None else f"{timezone.localtime(value):%H:%M}"
 
 
 def number(value: int | float | None) -> str:

@@ -105,7 +105,9 @@ from jikimi.doors.staff.directory import (
 )
 from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
-from jikimi.doors.staff.escorts import alarm, board, recordings, setup, shift
+from jikimi.doors.staff.escorts import alarm, board, location_log, recordings, scouts, setup, shift
+from jikimi.doors.staff.escorts import duty as escort_duty
+from jikimi.doors.staff.escorts import meetings as escort_meetings
 from jikimi.doors.staff.insights import (
     chance,
     effects,
@@ -141,9 +143,13 @@ from jikimi.doors.staff.places import proposals as site_proposals
 urlpatterns: list[URLPattern] = [
     *today.urls,
     *board.urls,
+    *location_log.urls,
     *shift.urls,
     *setup.urls,
     *alarm.urls,
+    *escort_meetings.urls,
+    *scouts.urls,
+    *escort_duty.urls,
     *recordings.urls,
     *bodies.urls,
     *body.urls,

@@ -18,6 +18,11 @@ function facts(walk) {
   const rows = [];
   if (walk.destination) { rows.push(...line('→', walk.destination)); }
   if (walk.expected_at) { rows.push(...line(words.expected, time(walk.expected_at))); }
+  if (walk.ride) {
+    rows.push(...line(words.ride_plate, [walk.ride.plate, walk.ride.company].filter(Boolean).join(' · ')));
+    rows.push(...line(words.ride_boarded, [time(walk.ride.boarded_at), walk.ride.boarded_where].filter(Boolean).join(' · ')));
+    if (walk.ride.destination) { rows.push(...line(words.ride_to, walk.ride.destination)); }
+  }
   if (walk.fix) {
     rows.push(...line(words.seen_at, time(walk.fix.sent_at)));
     rows.push(...line(words.accuracy, walk.fix.accuracy_m === null ? '–' : `${Math.round(walk.fix.accuracy_m)} m`));

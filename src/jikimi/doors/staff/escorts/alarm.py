@@ -34,6 +34,7 @@ from jikimi.escorts.board import (
 )
 from jikimi.escorts.models import Alarm
 from jikimi.escorts.recordings import recordings_of
+from jikimi.escorts.rides import ride_of
 from jikimi.escorts.rooms import room_of, room_rule
 from jikimi.places.areas import area_names
 
@@ -179,7 +180,9 @@ def _page(
         "recordings": recordings_of(here) if may(actor, _RECORDED, here) else [],
         "may": {word for word in _ACTS if may(actor, f"escorts.alarms.{word}", here)},
         "is_mine": here.taken_by_id == actor.member_id,
-        "told": text_for_112(line, near, area_names().get(here.area_code, "")),
+        "told": text_for_112(
+            line, near, area_names().get(here.area_code, ""), ride=ride_of(line.journey)
+        ),
         "map": map_of_alarm(line),
         "mark": mark,
         "seen": seen(line),

@@ -11,9 +11,12 @@ from django.utils.translation import gettext as _
 from jikimi.access.codes import labels
 from jikimi.doors.staff.escorts.seen import heading
 from jikimi.escorts.board import AlarmLine, Near
+from jikimi.escorts.models import Ride
 
 
-def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str) -> str:
+def text_for_112(
+    line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str, *, ride: Ride | None = None
+) -> str:
     """One text with what, where, who and what is near; lines without a fact are left out."""
     alarm, journey, last = line.alarm, line.journey, line.last
     kinds = labels("escorts", "alarm_kinds")
@@ -31,6 +34,7 @@ def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str)
         (_("Phone"), journey.number if journey else ""),
         (_("How to recognise"), journey.looks if journey else ""),
         (_("On the way to"), journey.destination if journey else ""),
+        (_("Taxi"), _ride(ride) if ride else ""),
         (_("Silent"), _("Do not call the phone.") if alarm.is_silent else ""),
         (_("Near"), _near(near)),
     ]
@@ -42,6 +46,12 @@ def text_for_112(line: AlarmLine, near: Mapping[str, Sequence[Near]], area: str)
 
 def _drill(text: str, *, is_drill: bool) -> str:
     return _("DRILL, not a real call") if is_drill else text
+
+
+def _ride(ride: Ride) -> str:
+    got_in = f"{_clock(ride.boarded_at)} {ride.boarded_where}".strip()
+    way = f"{got_in} → {ride.destination}" if ride.destination else got_in
+    return ", ".join(one for one in (ride.plate, ride.company, way) if one)
 
 
 def _clock(at: datetime) -> str:
