@@ -33,6 +33,7 @@ STEPS = (
 class PastAlarm:
     """One alarm that is over. band: of hour_bands.csv; seconds: by step (STEPS), if it came."""
 
+    raised_at: datetime
     kind: str
     ending: str
     area_code: str
@@ -64,6 +65,7 @@ def past(alarm: Alarm) -> PastAlarm:
     """One alarm without anything that leads to it."""
     row = codes("escorts", "alarm_endings").get(alarm.ending)
     return PastAlarm(
+        raised_at=alarm.raised_at,
         kind=alarm.kind,
         ending=alarm.ending,
         area_code=alarm.area_code,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -163,7 +164,15 @@ def _left(room: ControlRoom, aside: Sequence[ProblemPlace], put: Sequence[Outcom
     """What is found and neither laid aside nor before a group."""
     busy = {(row.kind, row.key) for row in aside}
     busy |= {(one.row.kind, one.row.key) for one in put if not one.is_over}
-    return [one for one in problems_found(room) if (one.kind, one.key) not in busy]
+    found = problems_found(room, _answered(put))
+    return [one for one in found if (one.kind, one.key) not in busy]
+
+
+def _answered(put: Sequence[Outcome]) -> dict[tuple[str, str], datetime]:
+    """When a group last closed what it was told of each place."""
+    closed = [(one.row, one.hazard.closed_at) for one in put if one.hazard]
+    days = sorted((at, row.kind, row.key) for row, at in closed if at is not None)
+    return {(kind, key): at for at, kind, key in days}
 
 
 def _chosen(room: ControlRoom, names: Collection[str]) -> list[Found]:
