@@ -123,6 +123,7 @@ def test_a_call_without_a_connection_waits_with_photo_and_sound_and_goes_in_orde
         page.click("#screen-settings [data-go=home]")
         page.context.set_offline(True)
         page.click("[data-do=silent]")
+        page.wait_for_function("window.feel")
         for step in range(6):
             page.clock.run_for(10_000)
             page.evaluate("(at) => window.feel(at)", 126.9201 + step / 10_000)
