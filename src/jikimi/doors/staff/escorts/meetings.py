@@ -46,7 +46,7 @@ class AssignForm(forms.Form):
 class CallOffForm(forms.Form):
     """Why it cannot be."""
 
-    ending = forms.ChoiceField(label=words("Why"))
+    ending = forms.ChoiceField(label=words("Why it is called off"))
 
     def __init__(self, *data: Any) -> None:
         super().__init__(*data)
