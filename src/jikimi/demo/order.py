@@ -10,6 +10,7 @@ from jikimi.demo.town import Town
 
 STEPS = (
     "places",
+    "streets",
     "room_opened",
     "site_tested",
     "hazard",

@@ -51,12 +51,12 @@ def _bring(town: Town) -> None:
     with town.acting_as(_KEEPER) as actor, tempfile.TemporaryDirectory() as folder:
         for name in _LISTS:
             path = Path(folder) / f"{name}.csv"
-            path.write_text(_dated(name, town), encoding="utf-8")
+            path.write_text(dated_list(name, town), encoding="utf-8")
             bring_sites(actor=actor, path=path)
 
 
-def _dated(name: str, town: Town) -> str:
-    """A list as its keeper publishes it; {45} is the day 45 days ago."""
+def dated_list(name: str, town: Town) -> str:
+    """A list as its keeper publishes it, by its name; {45} is the day 45 days ago."""
     text = (files("jikimi.demo") / "data" / f"{name}.csv").read_text(encoding="utf-8")
     return re.sub(r"\{(\d+)\}", lambda found: town.days_ago(int(found[1])).isoformat(), text)
 

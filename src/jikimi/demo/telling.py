@@ -42,6 +42,7 @@ from jikimi.demo import (
     undertakings,
     walking,
     watching,
+    ways,
     work,
 )
 from jikimi.demo.accounts import write_accounts
@@ -89,6 +90,7 @@ def _events() -> Iterator[Event]:
     yield from inspecting.events()
     yield from places.events()
     yield from walking.events()
+    yield from ways.events()
     yield from meeting.events()
     yield from programmes.events()
     yield from reviewing.pack_events()

@@ -18,6 +18,7 @@ from threading import BoundedSemaphore, Lock
 from django.utils.translation import gettext as _
 
 from jikimi.access.errors import NotValid
+from jikimi.directory.routing import public_door
 from jikimi.escorts.phones import asked
 from jikimi.escorts.rooms import answering
 from jikimi.places.ways import Place, Streets, Ways, streets_around, ways_between
@@ -64,7 +65,8 @@ def may_ask(phone_key: bytes, here: Place | None) -> Iterator[None]:
     if not _at_once.acquire(blocking=False):
         _refuse("busy", _("Many ask for ways at this moment. Try again in a minute."))
     try:
-        yield
+        with public_door():
+            yield
     finally:
         _at_once.release()
 

@@ -3,6 +3,7 @@
 // (of a journey, as told in journey.js), woken (once, when the page stands).
 import * as call from './call.js';
 import * as child from './child.js';
+import * as choose from './choose.js';
 import * as cover from './cover.js';
 import { takeUp, told } from './journey.js';
 import * as kept from './kept.js';
@@ -24,6 +25,7 @@ const PARTS = [
   recordings,
   meeting,
   ride,
+  choose,
 ];
 
 const gathered = (what) => Object.assign({}, ...PARTS.map((part) => part[what] || {}));

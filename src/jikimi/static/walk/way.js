@@ -1,4 +1,5 @@
 // A walk: setting out, who looks on, arriving.
+import { chosen } from './choose.js';
 import * as keep from './keep.js';
 import { over, round, start } from './journey.js';
 import { keys, mine } from './mine.js';
@@ -12,6 +13,7 @@ async function setOut(form) {
   const more = { destination: form.destination.value, expected_at: inMinutes(Number(form.minutes.value)) };
   const now = await place.once();
   if (form.to_home.checked && mine.about.home && now) { more.route = [[now.longitude, now.latitude], mine.about.home]; }
+  if (chosen()) { more.route = chosen().route; }
   const name = form.watcher.value;
   await start('walk', more);
   show('way');

@@ -31,6 +31,7 @@ _SCRIPTS = (
     "app",
     "call",
     "child",
+    "choose",
     "cover",
     "hears",
     "hold",

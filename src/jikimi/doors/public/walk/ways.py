@@ -52,6 +52,7 @@ def ways(said: Said) -> dict[str, Any]:
     marks = [*_marks(found.ways), Mark("", "goal", "works", "", *found.ways[0].line[-1])]
     return {
         "map": _drawn(view, _tracks(found.ways), marks, here),
+        "box": view.box,
         "ways": [_told_way(one, found) for one in found.ways],
         "limits": _limits(found),
         "along_streets": found.along_streets,
