@@ -107,7 +107,9 @@ from jikimi.doors.staff.directory import importing as directory_importing
 from jikimi.doors.staff.directory import search as finding_help
 from jikimi.doors.staff.escorts import alarm, board, location_log, recordings, scouts, setup, shift
 from jikimi.doors.staff.escorts import duty as escort_duty
+from jikimi.doors.staff.escorts import figures as room_figures
 from jikimi.doors.staff.escorts import meetings as escort_meetings
+from jikimi.doors.staff.escorts import problems as room_problems
 from jikimi.doors.staff.insights import (
     chance,
     effects,
@@ -144,6 +146,8 @@ urlpatterns: list[URLPattern] = [
     *today.urls,
     *board.urls,
     *location_log.urls,
+    *room_figures.urls,
+    *room_problems.urls,
     *shift.urls,
     *setup.urls,
     *alarm.urls,
