@@ -26,7 +26,7 @@ from jikimi.escorts.models import ControlRoom
 from jikimi.escorts.phones import choose_codes, consent
 from jikimi.escorts.rooms import keep_room
 from tests.cast import PASSWORD, Cast, on_stage
-from tests.wiping import as_administrator
+from tests.wiping import as_administrator, filled_tables
 
 # A street in Gwanak: east along it, a hundred metres are 0.00113 degrees.
 HOME = (126.9300, 37.4800)
@@ -79,6 +79,7 @@ class Room:
     operator: Actor
     colleague: Actor
     keeper: Actor
+    privacy: Actor
     member: Member
 
 
@@ -89,7 +90,13 @@ def control_room(cast: Cast) -> Room:
     room = keep_room(actor=THE_OPERATOR, agency=agency, police=cast.agencies["police"], areas=[])
     members = [_operator(agency, name) for name in ("watch", "relief")]
     keeper = _operator(agency, "keeper", kind="administrator")
-    return Room(room, *(actor_for(one) for one in (*members, keeper)), members[0])
+    privacy = _operator(agency, "privacy", kind="auditor")
+    return Room(room, *(actor_for(one) for one in (*members, keeper, privacy)), members[0])
+
+
+def operator_of(agency: Agency, name: str) -> Actor:
+    """Somebody who works in another control room."""
+    return actor_for(_operator(agency, name))
 
 
 def _operator(agency: Agency, name: str, *, kind: str = "practitioner") -> Member:
@@ -106,6 +113,7 @@ def play(committed: None) -> Cast:
         cast = on_stage()
         there = control_room(cast)
     cast.actors |= {"operator": there.operator, "relief": there.colleague, "keeper": there.keeper}
+    cast.actors["privacy"] = there.privacy
     return cast
 
 
@@ -149,14 +157,10 @@ def rows(table: str) -> int:
 
 
 def everything() -> str:
-    """Every row of every table of this room and of the record, as text."""
+    """Every row of every table of the database, as text: record, notices and waiting jobs too."""
     with as_administrator() as admin:
-        tables = admin.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND (relname LIKE 'escorts%%'"
-            " OR relname LIKE 'access_rec%%' OR relname LIKE 'access_notice%%')"
-        ).fetchall()
         texts = [
             admin.execute(f"SELECT coalesce(json_agg(t)::text, '') FROM {name} t").fetchone()
-            for (name,) in tables
+            for name in filled_tables(admin)
         ]
     return "".join(text[0] for text in texts if text)

@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
 from jikimi.doors import session
-from jikimi.doors.api import bells, calendar, health, v1
+from jikimi.doors.api import calendar, health, v1
 from jikimi.doors.public import pages
 from jikimi.doors.public import urls as public
 from jikimi.doors.public.door import is_public
@@ -13,7 +13,6 @@ from jikimi.doors.public.door import is_public
 urlpatterns: list[URLPattern | URLResolver] = [
     *public.urlpatterns,
     *health.urls,
-    *bells.urls,
     *v1.urls,
     *calendar.urls,
     path("staff/sign-in/", include("allauth.urls")),

@@ -2,41 +2,73 @@
 
 from __future__ import annotations
 
-import json
+from datetime import datetime
 
-from django.http import HttpRequest, JsonResponse
-from django.urls import path
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import Header, Router, Schema
+from pydantic import AwareDatetime, Field
 
 from jikimi.escorts.bells import ring_bell
 
-_MOST_BYTES = 2_000
+_WAIT_S = 60
+_TITLES = {404: "Not found.", 429: "Too many bells in a minute. Say it again later."}
+_CODES = {404: "api.not_found", 429: "api.bells.too_many"}
 
 
-@csrf_exempt
-@require_POST
-def ring(request: HttpRequest) -> JsonResponse:
-    """Raise an alarm on the board: header X-Bell-Key, body {"bell": its number in the list}.
+class Press(Schema):
+    """A press of a bell.
 
-    201 raised, 200 pressed again within a minute, 404 for a key nobody has, 422 without a number.
+    bell: its number in the list of sites; ring: the gateway's own number of this press, so that
+    saying it twice counts once; rung_at: when it was pressed.
     """
-    try:
-        said = json.loads(request.body[:_MOST_BYTES] or b"{}")
-        bell = str(said["bell"]).strip()
-    except (ValueError, KeyError, TypeError):
-        bell = ""
-    if not bell:
-        return _problem(422, "api.bells.number", "The body has no number of a bell.")
-    done = ring_bell(request.headers.get("X-Bell-Key", ""), bell=bell)
-    if done == "unknown":
-        return _problem(404, "api.not_found", "Not found.")
-    return JsonResponse({"said": done}, status=201 if done == "raised" else 200)
+
+    bell: str = Field(pattern=r"\S", max_length=60)
+    ring: str = Field("", max_length=64)
+    rung_at: AwareDatetime | None = None
 
 
-def _problem(status: int, code: str, title: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status, "code": code}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+class Answer(Schema):
+    """What became of it: raised; again, of the same alarm or told before; old, no alarm."""
+
+    said: str
 
 
-urls = [path("api/v1/bells/ring", ring, name="ring_bell")]
+class Problem(Schema):
+    """Why not, as problem+json."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+
+
+router = Router(tags=["bells"])
+
+
+@router.post("/ring", auth=None, response={200: Answer, 201: Answer, 404: Problem, 429: Problem})
+def ring(
+    request: HttpRequest, press: Press, x_bell_key: str = Header("", alias="X-Bell-Key")
+) -> HttpResponse:
+    """Raise an alarm on the board of the control room whose key stands in the header X-Bell-Key.
+
+    201 raised; 200 again or old; 404 for a key nobody has; 429 with Retry-After when a room gets
+    more bells in a minute than there can be.  A bell that nobody knows raises an alarm as well.
+    """
+    rung_at: datetime | None = press.rung_at
+    said = ring_bell(x_bell_key, bell=press.bell.strip(), ring=press.ring.strip(), rung_at=rung_at)
+    if said in ("unknown", "too_many"):
+        return _problem(404 if said == "unknown" else 429)
+    return JsonResponse({"said": said}, status=201 if said == "raised" else 200)
+
+
+def _problem(status: int) -> HttpResponse:
+    body = {
+        "type": "about:blank",
+        "title": _TITLES[status],
+        "status": status,
+        "code": _CODES[status],
+    }
+    response = JsonResponse(body, status=status, content_type="application/problem+json")
+    if status == 429:
+        response.headers["Retry-After"] = str(_WAIT_S)
+    return response

@@ -22,6 +22,7 @@ from jikimi.cases.endings import end_action
 from jikimi.cases.reads import case_called
 from jikimi.cases.worklist import CaseLine, Filter, worklist
 from jikimi.cases.workload import ActionFilter, ActionLine, action_list, actions_of
+from jikimi.doors.api import bells
 
 
 class SignedIn(SessionAuth):
@@ -237,4 +238,5 @@ def _action(line: ActionLine) -> dict[str, Any]:
     }
 
 
+api.add_router("/bells", bells.router)
 urls = [path("api/v1/", api.urls)]
