@@ -13,6 +13,7 @@ import * as recordings from './recordings.js';
 import * as ride from './ride.js';
 import { say as tell, show, words } from './screen.js';
 import * as settings from './settings.js';
+import * as unsafe from './unsafe.js';
 import * as way from './way.js';
 
 const PARTS = [
@@ -26,6 +27,7 @@ const PARTS = [
   meeting,
   ride,
   choose,
+  unsafe,
 ];
 
 const gathered = (what) => Object.assign({}, ...PARTS.map((part) => part[what] || {}));

@@ -48,6 +48,7 @@ _SCRIPTS = (
     "settings",
     "shake",
     "talk",
+    "unsafe",
     "way",
 )
 
@@ -59,6 +60,7 @@ def app(request: HttpRequest) -> HttpResponse:
     context = {
         "here": here_of(request),
         "purposes": codes("escorts", "purposes"),
+        "unsafe_reasons": codes("escorts", "unsafe_reasons"),
         "age_bands": codes("escorts", "age_bands"),
         "recipients": codes("escorts", "recipients"),
         "districts": districts(),

@@ -62,7 +62,7 @@ def problem_put(request: HttpRequest) -> HttpResponse:
 
         if ruled(form, call) is not None:
             says = _(
-                "The list waits for the group's next meeting, and each place is on its record."
+                "The list waits for the next meeting, and each place is on its record."
             )
             messages.success(request, says)
             return redirect("problem_places")
