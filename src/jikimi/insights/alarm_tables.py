@@ -49,13 +49,13 @@ def steps_table(actor: Actor, found: AlarmFigures) -> FigureTable:
         for kind, steps in (("real", found.steps), ("drill", found.drill_steps))
         for step in steps
     ]
-    axes = (Axis("kind", _("Alarms"), kinds), Axis("step", _("Step"), tuple(words.items())))
-    metrics = [Metric("n", _("Alarms"))]
+    axes = (Axis("kind", _("Real or drill"), kinds), Axis("step", _("Step"), tuple(words.items())))
+    metrics = [Metric("n", _("Number of alarms"))]
     for code, name in (("median", _("Median")), ("ninety", _("Nine in ten by"))):
         metrics += [
             Metric(code, name, _("seconds")),
-            Metric(f"{code}_low", f"{name}: {_('95 % interval from')}", _("seconds")),
-            Metric(f"{code}_high", f"{name}: {_('95 % interval to')}", _("seconds")),
+            Metric(f"{code}_low", f"{name}: {_('interval from')}", _("seconds")),
+            Metric(f"{code}_high", f"{name}: {_('interval to')}", _("seconds")),
         ]
     return _table(actor, found, _("How soon the control room answered"), axes, metrics, lines)
 
@@ -76,7 +76,7 @@ def hours_table(actor: Actor, found: AlarmFigures) -> FigureTable:
         Axis("hours", _("Time of day"), tuple(bands)),
     )
     title = _("Alarms by neighbourhood and time of day")
-    return _table(actor, found, title, axes, [Metric("n", _("Alarms"))], lines)
+    return _table(actor, found, title, axes, [Metric("n", _("Number of alarms"))], lines)
 
 
 def _numbers(step: Step) -> tuple[Number, ...]:

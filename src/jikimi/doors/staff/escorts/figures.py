@@ -28,7 +28,7 @@ class PeriodForm(forms.Form):
     """From which day to which."""
 
     since = forms.DateField(label=words("From"))
-    last = forms.DateField(label=words("To"))
+    last = forms.DateField(label=words("Until and with"))
 
     def clean(self) -> dict[str, date]:
         """The later day last, and not more than three years."""
@@ -127,8 +127,8 @@ def _seconds(value: float) -> str:
 def _interval(found: Quantile) -> str:
     if not isfinite(found.value):
         return _("too few")
-    low = _seconds(found.low) if isfinite(found.low) else _("open")
-    high = _seconds(found.high) if isfinite(found.high) else _("open")
+    low = _seconds(found.low) if isfinite(found.low) else _("no bound")
+    high = _seconds(found.high) if isfinite(found.high) else _("no bound")
     return f"{low} – {high}"
 
 

@@ -31,7 +31,7 @@ class PutForm(forms.Form):
 
     body_id = forms.ChoiceField(label=words("Safety working group"))
     names = forms.MultipleChoiceField(
-        label=words("Places"), widget=forms.CheckboxSelectMultiple, required=False
+        label=words("Problem places"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, known: Problems, *data: object) -> None:
