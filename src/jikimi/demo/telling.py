@@ -18,13 +18,13 @@ from jikimi.demo import (
     closing,
     duty,
     effects,
+    escorted,
     figures,
     households,
     inspecting,
     lacking,
     looking_after,
     measuring,
-    meeting,
     meetings,
     minutes,
     nominations,
@@ -91,7 +91,7 @@ def _events() -> Iterator[Event]:
     yield from places.events()
     yield from walking.events()
     yield from ways.events()
-    yield from meeting.events()
+    yield from escorted.events()
     yield from programmes.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
