@@ -109,7 +109,7 @@ def end_alarm(*, actor: Actor, alarm: Alarm, ending: str) -> Alarm:
         if ending == "bell_fault" and alarm.site_id:
             site = Site.objects.get(pk=alarm.site_id)
             report_fault(actor=actor, site=site, note=_("It rang in the control room by a fault."))
-    alarm.refresh_from_db()
+        alarm.refresh_from_db()
     return alarm
 
 
