@@ -5,12 +5,15 @@ No function here names an actor: the database knows a phone by what only it know
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jikimi.access.agency import name_in_words
 from jikimi.access.codes import codes
 from jikimi.access.errors import NotValid
 from jikimi.access.masking import mask
@@ -18,6 +21,14 @@ from jikimi.escorts.phones import asked
 
 MOST_BUNDLE_DAYS = 30
 _LONGEST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A control room by its name and number."""
+
+    name: str
+    phone: str
 
 
 def current_terms() -> str:
@@ -80,6 +91,13 @@ def object_to(phone_key: bytes, *, kind: str, text: str) -> str:
 def objections(phone_key: bytes) -> list[dict[str, Any]]:
     """What she asked, newest first: {kind, text, said_at, due_on, answer, answered_at}."""
     return list(asked("objections", phone_key))
+
+
+def providers() -> list[Provider]:
+    """Who looks after positions, as the statement of consent names them."""
+    with connections["public"].cursor() as cursor:
+        cursor.execute("SELECT name_ko, name_en, phone FROM escorts_providers()")
+        return [Provider(name_in_words(ko, en), phone) for ko, en, phone in cursor.fetchall()]
 
 
 def _newest(rows: dict[str, Any]) -> str:

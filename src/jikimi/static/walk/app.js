@@ -7,6 +7,7 @@ import * as choose from './choose.js';
 import * as cover from './cover.js';
 import { takeUp, told } from './journey.js';
 import * as kept from './kept.js';
+import * as law from './law.js';
 import * as meeting from './meeting.js';
 import { mine, recall } from './mine.js';
 import * as recordings from './recordings.js';
@@ -23,6 +24,7 @@ const PARTS = [
   child,
   cover,
   kept,
+  law,
   recordings,
   meeting,
   ride,

@@ -2,6 +2,7 @@
 import { asksGuardian } from './child.js';
 import * as keep from './keep.js';
 import { over } from './journey.js';
+import { settled } from './law.js';
 import { digest, keepAbout, keys, mine, opens } from './mine.js';
 import * as place from './place.js';
 import { one, say as tell, words } from './screen.js';
@@ -47,16 +48,7 @@ function settings() {
   ['name', 'number', 'looks'].forEach((word) => { form[word].value = sent[word] || ''; });
   form.shake.checked = Boolean(mine.about.shake);
   one('#agreed').textContent = mine.about.until ? `${words.agreed} ${mine.about.until}` : words.not_agreed;
-  say('log', {}, keys()).then(showLog, () => {});
-}
-
-function showLog(found) {
-  const names = JSON.parse(one('#recipients').textContent);
-  one('#log').replaceChildren(...(found ? found.lines : []).map((line) => {
-    const item = document.createElement('li');
-    item.textContent = `${new Date(line.at).toLocaleString(document.documentElement.lang)} · ${names[line.recipient] || line.recipient} · ${words[line.what] || line.what}`;
-    return item;
-  }));
+  settled();
 }
 
 export const opened = {

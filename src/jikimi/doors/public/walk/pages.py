@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from jikimi.access.codes import codes
 from jikimi.doors.public.door import POLICY
 from jikimi.doors.public.frame import here_of, public_page
-from jikimi.doors.public.walk import beside, says, unsafe
+from jikimi.doors.public.walk import beside, says, terms, unsafe
 from jikimi.doors.public.walk.words import words
 from jikimi.escorts.hours import booking_rule
 from jikimi.places.areas import districts
@@ -38,6 +38,7 @@ _SCRIPTS = (
     "journey",
     "keep",
     "kept",
+    "law",
     "lens",
     "meeting",
     "mine",
@@ -63,6 +64,8 @@ def app(request: HttpRequest) -> HttpResponse:
         "unsafe_reasons": codes("escorts", "unsafe_reasons"),
         "age_bands": codes("escorts", "age_bands"),
         "recipients": codes("escorts", "recipients"),
+        "objection_kinds": codes("escorts", "objection_kinds"),
+        "offices": codes("escorts", "complaint_offices"),
         "districts": districts(),
         "most_people": booking_rule()["most_people"],
         "face": _face(request),
@@ -135,5 +138,6 @@ urls = [
     path("walk/worker.js", worker, name="walk_worker"),
     *beside.urls,
     *says.urls,
+    *terms.urls,
     *unsafe.urls,
 ]

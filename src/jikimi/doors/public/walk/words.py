@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from jikimi.doors.public.walk import meeting_words, unsafe_words, ways_words
+from jikimi.doors.public.walk import meeting_words, terms, unsafe_words, ways_words
 
 
 def words() -> dict[str, str]:
@@ -120,4 +120,5 @@ _PARTS = (
     meeting_words.riding,
     ways_words.choosing,
     unsafe_words.calling_unsafe,
+    terms.words,
 )
