@@ -182,7 +182,7 @@ def what_words() -> dict[str, str]:
 
 
 def _headings(*, marks: bool) -> list[str]:
-    names = [_("When"), _("What"), _("Way"), _("Service"), _("Recipient"), _("Told at"), _("Held")]
+    names = [_("When"), _("What"), _("Way"), _("Service"), _("Recipient"), _("Told at"), _("Held back")]
     return [*([_("Mark")] if marks else []), *names]
 
 
