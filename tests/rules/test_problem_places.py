@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
-from jikimi.access.actor import THE_OPERATOR
 from jikimi.access.errors import NotAllowed, NotValid
-from jikimi.access.members import actor_for
-from jikimi.access.roster import grant_role
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.matters import decline_matter
 from jikimi.bodies.models import Body
-from jikimi.bodies.seats import found_body, give_seat
 from jikimi.escorts import problems
 from jikimi.escorts.marking import mark_unsafe, square_of
 from jikimi.escorts.models import UnsafeMark
 from jikimi.escorts.problem_finding import BELL_FAULTS, HOURS, MARK_DAYS, MARKS, rule
-from jikimi.places.hazards import SAFETY, close_hazard, hazard_called
+from jikimi.places.hazards import close_hazard, hazard_called
 from jikimi.places.models import Site
 from tests.cast import Cast
+from tests.problem_places import DONG, over, safety_group
 from tests.walking import START, Pocket
 from tests.wiping import as_administrator
-
-DONG = "1162052500"
 
 
 def _another_day(days: int) -> None:
@@ -122,41 +115,10 @@ def _room(play: Cast) -> int:
     return play.operator.agency_id
 
 
-def _over(play: Cast, *, many: int, hour: int = 22, ending: str = "met", site: Any = None) -> None:
-    """Alarms of last week in one neighbourhood."""
-    at = timezone.localtime() - timedelta(days=7)
-    at = at.replace(hour=hour, minute=5)
-    with as_administrator() as admin:
-        for _one in range(many):
-            admin.execute(
-                "INSERT INTO escorts_alarm (id, room_id, kind, stage, stage_since, is_silent,"
-                " is_drill, area_code, raised_at, ended_at, ending, version, site_id)"
-                " VALUES (%s, %s, %s, 'ended', now(), false, false, %s, %s, %s, %s, 1, %s)",
-                [uuid4(), _room(play), "bell" if site else "sos", DONG, at, at, ending, site],
-            )
-
-
 @pytest.fixture
 def group(play: Cast) -> Body:
     """A safety working group in which the control room sits; the counsellor coordinates it."""
-    with transaction.atomic():
-        name_actor(THE_OPERATOR)
-        words = {"name_ko": "안전협의체", "name_en": "Safety group"}
-        body = found_body(
-            actor=THE_OPERATOR, key="safe", kind=SAFETY, host=play.agencies["police"], **words
-        )
-        room = type(play.agencies["police"]).objects.get(pk=_room(play))
-        for agency in (room, play.agencies["police"]):
-            give_seat(actor=THE_OPERATOR, body=body, agency=agency)
-        grant_role(
-            actor=THE_OPERATOR,
-            member=play.members["counsellor"],
-            kind="coordinator",
-            body_id=body.pk,
-            why="test",
-        )
-        play.actors["coordinator"] = actor_for(play.members["counsellor"])
-    return body
+    return safety_group(play)
 
 
 class TestWhatBecomesOfThem:
@@ -168,9 +130,9 @@ class TestWhatBecomesOfThem:
             bell = Site.objects.create(
                 kind="bell", number="B-7", x=950_000.0, y=1_945_000.0, area_code=DONG
             )
-        _over(play, many=5)
-        _over(play, many=4, hour=13)  # too few to be told
-        _over(play, many=2, hour=13, ending="bell_fault", site=bell.pk)
+        over(play, many=5)
+        over(play, many=4, hour=13)  # too few to be told
+        over(play, many=2, hour=13, ending="bell_fault", site=bell.pk)
         found = _found(play)
         assert [(one.kind, one.count) for one in found.found] == [(HOURS, 5), (BELL_FAULTS, 2)]
         assert [body.pk for body in found.bodies] == [group.pk]
@@ -208,7 +170,7 @@ class TestWhatBecomesOfThem:
     def test_a_list_declined_or_taken_back_leaves_its_places_to_be_put_again(
         self, play: Cast, group: Body
     ) -> None:
-        _over(play, many=6)
+        over(play, many=6)
         (one,) = _found(play).found
         with transaction.atomic():
             name_actor(play.operator)
@@ -224,7 +186,7 @@ class TestWhatBecomesOfThem:
     def test_what_is_laid_aside_is_taken_up_again_and_strangers_do_neither(
         self, play: Cast, group: Body
     ) -> None:
-        _over(play, many=6)
+        over(play, many=6)
         (one,) = _found(play).found
         with transaction.atomic():
             name_actor(play.operator)

@@ -80,6 +80,7 @@ STEPS = (
     "effect",
     "figures",
     "publishing",
+    "problem_places",
     "drill",
     "bell_rang",
     "escorts_met",

@@ -31,6 +31,7 @@ from jikimi.demo import (
     places,
     planning,
     preparing,
+    problem_places,
     programmes,
     protection,
     publishing,
@@ -90,6 +91,7 @@ def _events() -> Iterator[Event]:
     yield from inspecting.events()
     yield from places.events()
     yield from walking.events()
+    yield from problem_places.events()
     yield from ways.events()
     yield from escorted.events()
     yield from programmes.events()

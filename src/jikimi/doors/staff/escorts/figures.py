@@ -60,7 +60,7 @@ def room_figures(request: HttpRequest) -> HttpResponse:
         "steps": _steps(found),
         "kinds": [_share(one) for one in found.kinds],
         "endings": [_share(one) for one in found.endings],
-        "false": _share(found.false_share),
+        "false_share": _share(found.false_share),
         "minute": _share(found.minute_share),
         **_grid(found),
         "files": [(table, form_) for table in TABLES for form_ in FORMS],
