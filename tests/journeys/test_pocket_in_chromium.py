@@ -38,7 +38,8 @@ _ALL = """document.querySelectorAll('.screen, .screen [hidden]')
 _FELT = """() => { navigator.geolocation.watchPosition = (each) => {
     window.feel = (longitude) => each({timestamp: Date.now(),
         coords: {longitude, latitude: 37.48, accuracy: 5, heading: 90, speed: null}});
-    Promise.resolve().then(() => window.feel(126.92)); return 1; }; }"""
+    Promise.resolve().then(() => window.feel(126.92));
+    document.documentElement.dataset.felt = 'yes'; return 1; }; }"""
 _LEFT = """Object.defineProperty(document, 'hidden', {value: true}),
     document.dispatchEvent(new Event('visibilitychange'))"""
 _CACHED = "async () => (await (await caches.open('w1')).keys()).map((one) => one.url)"
@@ -123,7 +124,7 @@ def test_a_call_without_a_connection_waits_with_photo_and_sound_and_goes_in_orde
         page.click("#screen-settings [data-go=home]")
         page.context.set_offline(True)
         page.click("[data-do=silent]")
-        page.wait_for_function("window.feel")
+        expect(page.locator("html")).to_have_attribute("data-felt", "yes")
         for step in range(6):
             page.clock.run_for(10_000)
             page.evaluate("(at) => window.feel(at)", 126.9201 + step / 10_000)
