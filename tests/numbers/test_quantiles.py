@@ -21,6 +21,14 @@ def test_ranks_of_a_median_are_those_in_print(n: int, low: int, high: int) -> No
     assert (found.low, found.high) == (low, high)
 
 
+def test_the_example_of_the_method_comes_out_as_written() -> None:
+    """docs/methods/walking-home-figures.md"""
+    seconds = [8, 9, 11, 12, 15, 18, 22, 40, 95, 300]
+    half, most = quantile(seconds, 0.5), quantile(seconds, 0.9)
+    assert (half.value, half.low, half.high) == (15, 9, 95)
+    assert (most.value, most.low, most.high) == (95, 22, inf)
+
+
 def test_where_few_stand_behind_it_nothing_is_told_and_an_open_side_says_so() -> None:
     assert isnan(quantile([1, 2, 3, 4], 0.5).value)
     assert isnan(quantile(range(9), 0.9).value)
