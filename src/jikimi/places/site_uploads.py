@@ -1,4 +1,4 @@
-"""Lists of sites brought over a page: tried, looked at, brought in or thrown away."""
+"""Lists of sites, and files of streets, brought over a page: tried, looked at, brought in."""
 
 from __future__ import annotations
 
@@ -15,18 +15,26 @@ from jikimi.places.site_import import (
     said_by_list,
     write_refused,
 )
+from jikimi.places.street_import import StreetPlan, bring_streets, plan_streets, write_left
 from jikimi.settings.folders import uploads_folder
 
 IMPORT = "places.sites.bring"
+STREETS = "streets"
 SHOWN = 50
 
 
 def _attempt(actor: Actor, upload: SiteUpload) -> dict[str, Any]:
+    if upload.kind == STREETS:
+        streets = plan_streets(upload.path, name=upload.file_name)
+        return {"findings": _found_of_streets(upload, streets)}
     plan = plan_sites(upload.path, kind=upload.kind, name=upload.file_name)
     return {"kind": plan.read.kind, "findings": _findings(upload, plan)}
 
 
 def _apply(actor: Actor, upload: SiteUpload) -> dict[str, Any]:
+    if upload.kind == STREETS:
+        came, streets = bring_streets(actor=actor, path=upload.path, name=upload.file_name)
+        return {"import_id": came.pk, "findings": _found_of_streets(upload, streets)}
     made, plan = bring_sites(actor=actor, path=upload.path, kind=upload.kind, name=upload.file_name)
     return {"import_id": made.pk, "findings": _findings(upload, plan)}
 
@@ -55,6 +63,27 @@ def _findings(upload: SiteUpload, plan: SitePlan) -> dict[str, Any]:
             for site, before in plan.changed[:SHOWN]
             for field, old, new in _differences(site, before)
         ][:SHOWN],
+        "rejects": rejects.name if rejects else "",
+    }
+
+
+def _found_of_streets(upload: SiteUpload, plan: StreetPlan) -> dict[str, Any]:
+    """The same of a file of streets: what is new are its pieces between corners."""
+    rejects = write_left(plan, uploads_folder() / f"{upload.pk}.rejects.csv")
+    is_same = plan.same is not None
+    return {
+        **plan.counts,
+        "new": 0 if is_same else len(plan.stretches),
+        "changed": 0,
+        "same": len(plan.stretches) if is_same else 0,
+        "doubts": {},
+        "doubtful": [],
+        "differences": [],
+        "aside": [one.file_name for one in plan.aside],
+        "refused": [
+            {"line": one.row, "column": one.name or one.number, "reason": one.reason}
+            for one in plan.refused[:SHOWN]
+        ],
         "rejects": rejects.name if rejects else "",
     }
 

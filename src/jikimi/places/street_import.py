@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,7 @@ from jikimi.places.streets.lines import cell_at, length_m, middle_of, packed
 from jikimi.places.streets.reading import Left, Street, StreetFileError, StreetList, read_streets
 
 _CHUNK = 5000
+_DAY = re.compile(r"(20\d\d)[-._]?([01]\d)[-._]?([0-3]\d)")
 _SAME_AREA = 0.5
 
 
@@ -82,6 +84,7 @@ def bring_streets(
 ) -> tuple[StreetImport, StreetPlan]:
     """Bring in a file of streets, all of it or nothing. The same file again changes nothing.
 
+    as_of: the day it is of; without it the day in its name, if there is one.
     Raises NotValid saying what is wrong with the file.  Records places.streets.bring.
     """
     with acting(actor, "places.streets.bring") as doing:
@@ -94,7 +97,7 @@ def bring_streets(
             member_id=actor.member_id or None,
             file_name=(name or path.name)[:120],
             digest=plan.digest,
-            as_of=as_of,
+            as_of=as_of or _day_in(name or path.name),
             counts=plan.counts,
         )
         doing.about(brought)
@@ -150,6 +153,14 @@ def street_import_called(import_id: UUID) -> StreetImport:
     if row is None:
         raise NotAllowed
     return row
+
+
+def _day_in(name: str) -> date | None:
+    found = _DAY.search(name)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else None
+    except ValueError:
+        return None
 
 
 def _read(path: Path, name: str) -> StreetList:

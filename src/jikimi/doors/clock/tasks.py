@@ -34,6 +34,7 @@ from jikimi.escorts.retention import delete_what_is_over
 from jikimi.insights.extract_reminders import remind_of_extracts
 from jikimi.insights.sources import refresh_figures
 from jikimi.places.reminding import remind_of_places
+from jikimi.places.street_measures import measure_streets
 
 Task = Callable[[int], None]
 
@@ -123,6 +124,12 @@ def count_freshness() -> None:
 def count_words() -> None:
     """Each night at 02:50 in Korea: which words of the directory are common."""
     count_common_words(actor=THE_CLOCK)
+
+
+@_every("40 17 * * *")
+def look_beside_streets() -> None:
+    """Each night at 02:40 in Korea: what stands beside every street by now."""
+    measure_streets(actor=THE_CLOCK)
 
 
 @_every("0 0 * * *")

@@ -26,9 +26,14 @@ from jikimi.doors.staff.bringing import (
 )
 from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
 from jikimi.places.site_import import import_called, imports_lately, undo_sites
-from jikimi.places.site_uploads import IMPORT, SITES
+from jikimi.places.site_uploads import IMPORT, SITES, STREETS
+from jikimi.places.street_import import (
+    street_import_called,
+    street_imports_lately,
+    undo_streets,
+)
 
-ENDINGS = ".csv,.tsv,.xlsx,.xls"
+ENDINGS = ".csv,.tsv,.xlsx,.xls,.geojson,.json"
 
 
 class SiteListForm(BringForm):
@@ -36,7 +41,9 @@ class SiteListForm(BringForm):
 
     file = forms.FileField(
         label=words("File"),
-        help_text=words("CSV (UTF-8 or CP949) or XLSX, as public bodies publish it."),
+        help_text=words(
+            "CSV (UTF-8 or CP949) or XLSX, as public bodies publish it; streets as GeoJSON or CSV."
+        ),
     )
     kind = forms.ChoiceField(
         label=words("What it lists"),
@@ -47,7 +54,8 @@ class SiteListForm(BringForm):
     def __init__(self, *data: Any) -> None:
         super().__init__(*data)
         kinds = [(row.code, row.label) for row in codes("places", "site_kinds").values()]
-        offer(self, "kind", [("", _("The headers say it")), *kinds])
+        streets = (STREETS, _("Streets"))
+        offer(self, "kind", [("", _("The headers say it")), *kinds, streets])
 
 
 @staff_page(IMPORT)
@@ -66,7 +74,10 @@ def site_imports(request: HttpRequest) -> HttpResponse:
         "uploads": SITES.lately(actor),
         "states": brought_states(),
         "rows": [(row, may(actor, "places.sites.undo", row)) for row in imports_lately()],
-        "kinds": labels("places", "site_kinds"),
+        "streets": [
+            (row, may(actor, "places.streets.undo", row)) for row in street_imports_lately()
+        ],
+        "kinds": _kinds(),
         "doubts": labels("places", "site_doubts"),
     }
     return show(request, "places/imports.html", context, status=status_of(form))
@@ -81,9 +92,10 @@ def site_list_one(request: HttpRequest, number: UUID) -> HttpResponse:
         "found": upload.findings,
         "state": brought_states().get(upload.state, ""),
         "is_under_way": upload.state in ("checking", "waiting"),
-        "kinds": labels("places", "site_kinds"),
+        "kinds": _kinds(),
+        "is_of_streets": upload.kind == STREETS,
         "doubts": codes("places", "site_doubts"),
-        "reasons": labels("places", "site_refusals"),
+        "reasons": labels("places", "site_refusals") | labels("places", "street_refusals"),
         "fields": field_words(),
     }
     template = "import_progress" if request.GET.get("part") == "live" else "import"
@@ -126,6 +138,23 @@ def site_import_undo(request: HttpRequest, number: UUID) -> HttpResponse:
     return redirect("site_imports")
 
 
+@staff_page("places.streets.undo")
+@require_POST
+def street_import_undo(request: HttpRequest, number: UUID) -> HttpResponse:
+    """Take a file of streets back."""
+    actor = actor_of(request)
+    try:
+        gone = undo_streets(actor=actor, brought=street_import_called(number))
+        messages.success(request, _("Taken back: %(number)d pieces of street.") % {"number": gone})
+    except NotYet as refusal:
+        messages.error(request, refusal.says)
+    return redirect("site_imports")
+
+
+def _kinds() -> dict[str, str]:
+    return {**labels("places", "site_kinds"), STREETS: _("Streets")}
+
+
 def field_words() -> dict[str, str]:
     """What a list says of a site, in words."""
     return {
@@ -154,4 +183,5 @@ urls = [
     path(f"{_ONE}discard/", site_list_discard, name="site_list_discard"),
     path(f"{_ONE}rejected/", site_list_refused, name="site_list_refused"),
     path(f"{_ONE}undo/", site_import_undo, name="site_import_undo"),
+    path(f"{_ONE}undo-streets/", street_import_undo, name="street_import_undo"),
 ]
