@@ -60,7 +60,9 @@ from jikimi.cases.models import (
 from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
-from jikimi.escorts.models import Alarm, ControlRoom
+from jikimi.escorts.models import Alarm, Booking, ControlRoom, Objection, ShiftChange
+from jikimi.escorts.models.booking import BOOKING_STAGES
+from jikimi.escorts.models.shift import SHIFT_STAGES
 from jikimi.insights.models import EffectProtocol, EffectReport, Extract, Publication
 from jikimi.insights.models.extract import STAGES as EXTRACT_STAGES
 from jikimi.places.models import (
@@ -108,7 +110,9 @@ _STAGES = {
     Inspection: INSPECTION_STAGES,
     Repair: REPAIR_STAGES,
     Extract: EXTRACT_STAGES,
+    Booking: BOOKING_STAGES,
     SitingRun: RUN_STAGES,
+    ShiftChange: SHIFT_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
@@ -202,6 +206,12 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
         "escorts.rooms.": ControlRoom(agency=refuge),
+        "escorts.shifts.": ShiftChange(room=refuge, given_by=cast.members["officer"]),
+        "escorts.objections.": Objection(room=refuge),
+        "escorts.bookings.": Booking(
+            room=refuge, scouts=[Principal.MEMBER.of(cast.members["shelter"].pk)]
+        ),
+        "escorts.scouts.": ControlRoom(agency=refuge),
         "escorts.alarms.": Alarm(room=refuge, taken_by=cast.members["shelter"]),
         "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
