@@ -44,6 +44,8 @@ def delete_what_is_over(*, actor: Actor) -> Mapping[str, int]:
         found: dict[str, int] = json.loads(answer) if isinstance(answer, str) else answer
         cursor.execute("SELECT escorts_retain_meetings(%s, %s)", [days_kept()["meeting"], _BATCH])
         found["meeting"] = cursor.fetchone()[0]
+        cursor.execute("SELECT escorts_retain_marks(%s)", [days_kept()["mark"]])
+        found["mark"] = cursor.fetchone()[0]
         doing.details.update(found)
     return found
 
