@@ -11,6 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client
 
+from jikimi.access.actor import THE_CLOCK
 from jikimi.access.errors import NotAllowed, NotValid
 from jikimi.access.ticket import name_actor
 from jikimi.bodies.matters import decline_matter
@@ -19,6 +20,7 @@ from jikimi.escorts import problems
 from jikimi.escorts.marking import mark_unsafe, square_of
 from jikimi.escorts.models import UnsafeMark
 from jikimi.escorts.problem_finding import BELL_FAULTS, HOURS, MARK_DAYS, MARKS, rule
+from jikimi.escorts.retention import delete_what_is_over
 from jikimi.places.hazards import close_hazard, hazard_called
 from jikimi.places.models import Site
 from tests.cast import Cast
@@ -90,8 +92,9 @@ class TestMarks:
             name_actor(play.officer)
             cursor.execute("SELECT count(*) FROM escorts_unsafe_squares(%s)", [_room(play)])
             assert cursor.fetchone() == (0,)
-        _another_day(MARK_DAYS)
-        assert mark_unsafe(pocket.key, place=START, reason="dark") == "enough"
+        for days, gone in ((MARK_DAYS, 0), (1, 6), (0, 0)):
+            _another_day(days)
+            assert delete_what_is_over(actor=THE_CLOCK)["mark"] == gone
 
     def test_a_phone_says_it_over_the_web_and_hears_one_word(self, pocket: Pocket) -> None:
         pocket.walk()
