@@ -233,7 +233,9 @@ def test_what_she_wants_kept_is_saved_as_a_file_and_deleted(house: House) -> Non
         expect(page.locator("[data-step=raised].is-done")).to_be_visible()
         with page.expect_response("**/walk/say/keep/"):
             page.check("#keep-sos")
+        plain = page.evaluate("JSON.parse(document.querySelector('#words').textContent).over")
         take_back(page, "2580")
+        assert page.inner_text("#said") != plain
         page.click("[data-go=settings]")
         page.fill("#unlock-code", "2580")
         page.click("#unlock button")

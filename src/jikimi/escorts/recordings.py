@@ -10,6 +10,7 @@ from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from jikimi.access.acting import acting
@@ -54,10 +55,7 @@ def record(
 
 def recordings_of(alarm: Alarm) -> list[Recording]:
     """Which there are of an alarm, without their content, while its journey lasts."""
-    if alarm.journey_id is None:
-        return []
-    rows = Recording.objects.filter(journey_id=alarm.journey_id)
-    return list(rows.defer("content").order_by("kind"))
+    return list(_of(alarm).defer("content"))
 
 
 def recording_called(*, actor: Actor, alarm: Alarm, kind: str) -> Recording:
@@ -66,10 +64,16 @@ def recording_called(*, actor: Actor, alarm: Alarm, kind: str) -> Recording:
     Records escorts.recordings.read.
     """
     with acting(actor, "escorts.recordings.read", alarm):
-        found = Recording.objects.filter(journey_id=alarm.journey_id, kind=kind).first()
-        if alarm.journey_id is None or found is None:
+        found = _of(alarm).filter(kind=kind).first()
+        if found is None:
             raise NotAllowed
     return found
+
+
+def _of(alarm: Alarm) -> QuerySet[Recording]:
+    if alarm.journey_id is None:
+        return Recording.objects.none()
+    return Recording.objects.filter(journey_id=alarm.journey_id).order_by("kind")
 
 
 def _photo(content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 // Calling for help, being asked, and taking it back.
 import { isCovered } from './cover.js';
 import { holdable } from './hold.js';
-import { hear, start, tellParts } from './journey.js';
+import { ending, hear, start, tellParts } from './journey.js';
 import { keepJourney, keys, mine, opens } from './mine.js';
 import { network, one, progress, say as tell, show, words } from './screen.js';
 import { onShake } from './shake.js';
@@ -56,7 +56,7 @@ async function takeBack(form) {
   const said = await say('cancel', { code }, keys()).catch((trouble) => { if (trouble instanceof Refused) { throw trouble; } return kept(code); });
   if (said === 'wrong') { tell(words.wrong); return; }
   await seemOver();
-  tell(said === 'kept' ? words.over_later : words.over);
+  tell(said === 'kept' ? words.over_later : ending('over'));
   show('home');
 }
 

@@ -20,6 +20,7 @@ async function openNotes(field) {
 
 export function woken() {
   if (!isDisguised) { return; }
+  if (one('#cover-day')) { one('#cover-day').textContent = new Date().toLocaleDateString(page.lang, { weekday: 'long', month: 'long', day: 'numeric' }); }
   holdable(one('#cover-name'), () => { delete page.dataset.covered; one('#main').focus(); });
   document.addEventListener('visibilitychange', () => { if (document.hidden) { cover(); } });
   if (one('#cover-notes')) { openNotes(one('#cover-notes')); }

@@ -100,7 +100,7 @@ export async function hear(state) {
   if (!state || state.stage === 'over' || state.stage === 'arrived') {
     // Whoever types a code sees the same and the phone does the same, whichever code it was.
     if (journey.overSince) { if (Date.now() - journey.overSince > SHADOW_MS) { await over(); } return; }
-    tell(state && state.stage === 'arrived' ? words.arrived : words.over);
+    tell(ending(state && state.stage === 'arrived' ? 'arrived' : 'over'));
     await over();
     show('home');
     return;
@@ -111,6 +111,9 @@ export async function hear(state) {
   if (state.alarm) { showAlarm(state.alarm); }
   tellParts('heard', state);
 }
+
+// What is said at the end: whether it is deleted or, as she wished, kept.
+export const ending = (how) => words[mine.journey && mine.journey.keepSaid ? `${how}_kept` : how];
 
 function ask(state) {
   one('#ask-why').textContent = words[state.ask] || words.silence;

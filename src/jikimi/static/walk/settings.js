@@ -1,6 +1,7 @@
 // What the person chose: consent, codes, what is sent with a call, who was told; locked with her code.
 import { asksGuardian } from './child.js';
 import * as keep from './keep.js';
+import { deleteAll } from './kept.js';
 import { over } from './journey.js';
 import { settled } from './law.js';
 import { digest, keepAbout, keys, mine, opens } from './mine.js';
@@ -23,7 +24,8 @@ async function agree(form) {
 }
 
 async function chooseCodes(form) {
-  await say('codes', { cancel_code: form.cancel_code.value, duress_code: form.duress_code.value }, keys());
+  const said = await say('codes', { cancel_code: form.cancel_code.value, duress_code: form.duress_code.value }, keys());
+  if (!said) { tell(words.no_consent); return; }
   // In an order that does not tell which is which.
   const codes = [form.cancel_code.value, form.duress_code.value].filter(Boolean);
   mine.about.locks = (await Promise.all(codes.map(digest))).sort();
@@ -73,6 +75,7 @@ export const does = {
   pause: () => pause(true),
   'go-on': () => pause(false),
   withdraw: async () => {
+    await deleteAll();
     await say('withdraw', {}, keys());
     await over();
     await keep.forgetAll();

@@ -1,7 +1,7 @@
 // A walk: setting out, who looks on, arriving.
 import { chosen } from './choose.js';
 import * as keep from './keep.js';
-import { over, round, start } from './journey.js';
+import { ending, over, round, start } from './journey.js';
 import { keys, mine } from './mine.js';
 import * as place from './place.js';
 import { network, one, say as tell, show, time, watchers, words } from './screen.js';
@@ -36,7 +36,7 @@ async function arrived() {
   const said = await say('end', {}, keys()).catch(() => null);
   if (said === 'code') { show('sos'); tell(words.code); return; }
   if (said === null) { network(true); return; }
-  tell(words.arrived);
+  tell(ending('arrived'));
   await over();
   show('home');
 }

@@ -90,6 +90,8 @@ def _pocket() -> dict[str, str]:
     return {
         "calling": _("Calling for help …"),
         "called": _("Help has been called"),
+        "over_kept": _("It is over. What you wanted kept is kept for you alone."),
+        "arrived_kept": _("Arrived. What you wanted kept is kept for you alone."),
         "over_later": _("It is over. The control room hears it when there is a connection."),
         "photo": _("Photo"),
         "sound": _("Sound"),
