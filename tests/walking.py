@@ -141,10 +141,14 @@ def pass_by(seconds: float) -> None:
                 [seconds],
             )
         admin.execute(
-            "UPDATE escorts_fix SET sent_at = sent_at - make_interval(secs => %s)", [seconds]
+            "UPDATE escorts_fix SET sent_at = sent_at - make_interval(secs => %(by)s),"
+            " received_at = received_at - make_interval(secs => %(by)s)",
+            {"by": seconds},
         )
         admin.execute(
-            "UPDATE escorts_journey SET ended_at = ended_at - make_interval(secs => %s)", [seconds]
+            "UPDATE escorts_journey SET ended_at = ended_at - make_interval(secs => %(by)s),"
+            " seemed_over_at = seemed_over_at - make_interval(secs => %(by)s)",
+            {"by": seconds},
         )
 
 
