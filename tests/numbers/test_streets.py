@@ -43,7 +43,7 @@ def test_the_worked_example_of_the_method_holds() -> None:
         piece((200, 40), (200, 0), light=1, camera=1),
     ]
     pieces = [dark, *lit]
-    assert costs(pieces, WEIGHTS).tolist() == [340.0, 46.0, 230.0, 40.0]
+    assert costs(pieces, WEIGHTS).tolist() == pytest.approx([340.0, 46.0, 230.0, 40.0])
     best, short = two(pieces, (0, 0), (200, 0))
     assert (best.metres, short.metres) == (280.0, 200.0)
     assert best.share("light") == 1.0
