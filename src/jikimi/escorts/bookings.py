@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from jikimi.access.codes import codes, label
 from jikimi.access.errors import NotValid
 from jikimi.escorts.hours import booking_rule, evening_of, moments_open, nearest
 from jikimi.escorts.phones import asked
+from jikimi.escorts.rights import must_agree_anew
 from jikimi.escorts.rooms import answering, answering_in
 
 Place = tuple[float, float]
@@ -47,7 +49,7 @@ class Answer:
     """booked, or why not, and the moments that can be had instead.
 
     why: too_soon, too_far, closed (outside the hours), full, no_scouts (nobody is on duty these
-    days), no_consent, paused, too_many (two are open), no_room.
+    days), no_consent, new_terms, paused, too_many (two are open), no_room.
     """
 
     said: str
@@ -57,20 +59,18 @@ class Answer:
 def book(phone_key: bytes, booking_key: bytes, draft: BookingDraft) -> Answer:
     """Ask for a pair; saying the same twice asks once. Raises NotValid naming the field."""
     check_draft(draft)
+    if must_agree_anew(phone_key):
+        return Answer("new_terms")
     room, area = room_for(draft)
     if room is None:
         return Answer("no_room")
-    why = _why_not(area, draft.starts_at)
-    said = why or str(
-        asked(
-            "book",
-            phone_key,
-            booking_key,
-            draft.booking_id,
-            room,
-            json.dumps(facts_of(draft, area)),
-        )
-    )
+    facts = json.dumps(facts_of(draft, area))
+    said = _why_not(area, draft.starts_at)
+    try:
+        said = said or str(asked("book", phone_key, booking_key, draft.booking_id, room, facts))
+    except IntegrityError:
+        says = _("Choose another id.")
+        raise NotValid("escorts.bookings.number", {"booking": says}) from None
     if said in ("too_soon", "too_far", "closed", "full"):
         free = free_times(room, area)
         return Answer(said if free else "no_scouts", nearest(free, draft.starts_at))

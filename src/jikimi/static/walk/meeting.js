@@ -9,7 +9,7 @@ import { Refused, say } from './talk.js';
 const EVERY_MS = 10000;
 const LOCK_AFTER_MS = 5 * 60 * 1000;
 const CALLS = ['on_the_way', 'here'];
-let booking = null; // {id, key}
+let booking = null; // {id, key, isAsked}: isAsked while no answer has come
 let isOpen = false;
 let stage = '';
 let hiddenAt = 0;
@@ -49,6 +49,9 @@ async function ask(form) {
   const fields = form.elements;
   const fresh = { id: crypto.randomUUID(), key: keep.newKey() };
   const sent = mine.about.sent || {};
+  booking = { ...fresh, isAsked: true };
+  isOpen = true;
+  await keepBooking();
   try {
     const said = await say('book', {
       booking: fresh.id, starts_at: fields.at.value, meet_at: fields.meet_at.value, destination: fields.destination.value,
@@ -57,26 +60,29 @@ async function ask(form) {
     }, { ...keys(), Booking: fresh.key });
     await answered(form, fresh, said);
   } catch (trouble) {
+    // Without an answer nobody knows whether it was booked: the next look finds out.
+    if (trouble instanceof Refused) { booking = null; await keepBooking(); }
     tell(trouble instanceof Refused ? Object.values(trouble.said.fields || {})[0] || words.book_check : words.waiting);
+    screen();
   }
 }
 
 async function answered(form, fresh, said) {
-  tell(words[`book_${said.answer}`] || words.failed);
-  if (said.answer !== 'booked') { if (said.free.length) { offer(said.free); one('#meet-at').focus(); } return; }
-  booking = fresh;
-  isOpen = true;
+  tell(words[`book_${said.answer}`] || words[said.answer] || words.failed);
+  booking = said.answer === 'booked' ? fresh : null;
   await keepBooking();
+  if (!booking) { if (said.free.length) { offer(said.free); one('#meet-at').focus(); } return; }
   form.reset();
   await look();
 }
 
 async function ended(found) {
   const says = found && found.ending !== 'cancelled' ? `${found.says}. ` : '';
+  const over = booking.isAsked ? words.failed : `${says}${words.book_ended}`;
   booking = null;
   stage = '';
   await keepBooking();
-  if (shown() === 'meet') { tell(`${says}${words.book_ended}`); screen(); }
+  if (shown() === 'meet') { tell(over); screen(); askTimes().catch(() => {}); }
   one('#way-meet').hidden = true;
 }
 
@@ -117,6 +123,7 @@ async function look() {
   try {
     const found = await say('booking', {}, key());
     if (!found || found.stage === 'ended') { await ended(found); return; }
+    if (booking.isAsked) { delete booking.isAsked; await keepBooking(); }
     follow(found);
     one('#meet-net').hidden = true;
   } catch {

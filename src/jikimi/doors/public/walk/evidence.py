@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from jikimi.access.locking import TakenFile, check_password, locked
 from jikimi.escorts import journeys
+from jikimi.escorts.rides import ride_kept
 
 
 def evidence_file(journey_key: bytes, *, password: str) -> dict[str, str] | None:
@@ -45,6 +46,7 @@ def _context(journey_key: bytes, kept: dict[str, Any]) -> dict[str, Any]:
         "ended_at": _instant(kept["ended_at"]),
         "made_at": timezone.now(),
         "fixes": fixes,
+        "ride": ride_kept(journey_key),
         "photo": recorded.get("photo"),
         "sound": recorded.get("sound"),
     }
