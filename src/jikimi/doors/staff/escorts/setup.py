@@ -64,7 +64,7 @@ class RoomForm(forms.Form):
         kept = self.initial.get("areas") or []
         offer(self, "areas", [(code, code) for code in {*_known(), *kept}])
         offer(self, "police_id", _offered(self.police.values()))
-        offer(self, "deputy_id", [("", _("Nobody")), *_offered(self.deputies.values())])
+        offer(self, "deputy_id", [("", _("No other room")), *_offered(self.deputies.values())])
 
     def clean(self) -> dict[str, Any]:
         """Chosen areas, of which there must be one; everywhere is none."""
