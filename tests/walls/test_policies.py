@@ -36,7 +36,7 @@ _PHONE_WORDS += ("way",)
 _PHONE_WORDS += ("free_times", "book", "booking", "unbook", "nobody_here")
 _PHONE_WORDS += ("take_ride", "ride_seen", "ride_kept")
 # What a person asks about the log of her phone (escorts/sql/law_person.sql).
-_PHONE_WORDS += ("told", "bundle", "agreed", "object", "objections", "crowded")
+_PHONE_WORDS += ("told", "bundle", "agreed", "object", "objections", "crowded", "providers")
 _PHONE_WORDS += ("mark_unsafe",)
 _PHONE_FUNCTIONS = {f"escorts_{word}" for word in (*_PHONE_WORDS, "ring")}
 _GUARD_ONLY = {"access_key", "access_lane", "cases_walled", "directory_finding"}
