@@ -4,7 +4,7 @@ JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
 JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing duty directory
-                     hotspots siting alerts effects insights maps escorts
+                     hotspots siting alerts effects insights maps escorts ways
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ place.settle()
 from bench import region, services_fill  # noqa: E402 - the settings come first
 
 PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory")
-PARTS += ("hotspots", "siting", "alerts", "effects", "insights", "maps", "escorts")
+PARTS += ("hotspots", "siting", "alerts", "effects", "insights", "maps", "escorts", "ways")
 _WITHOUT_CASES = {"directory", "hotspots", "siting", "alerts", "effects", "insights", "maps"}
-_WITHOUT_CASES |= {"escorts"}
+_WITHOUT_CASES |= {"escorts", "ways"}
 _ONCE = {"importing", "printing", "duty", *_WITHOUT_CASES} - {"directory"}
 
 

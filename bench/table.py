@@ -50,6 +50,7 @@ def lines() -> list[Line]:
         *_figures(),
         *_maps(),
         *_escorts(),
+        *_ways(),
         *_directory(),
         *_interface(),
     ]
@@ -209,6 +210,20 @@ def _escorts() -> Iterator[Line]:
     yield Line("position answered, p95 ms", None, round(f["p95_ms"]))
     yield Line("call to board, p95 s", None, shown, aim="≤ 1", reached=bool(shown and shown <= 1))
     yield Line("walks: memory MB, at most", None, max(f["memory_mb"]))
+
+
+def _ways() -> Iterator[Line]:
+    f = place.kept("ways")
+    if not f:
+        return
+    yield Line(f"way on {f['stretches']:,} stretches: p50 ms", None, round(f["p50_ms"]))
+    slow = round(f["p95_ms"])
+    yield Line("way: p95 ms", None, slow, aim="≤ 500", reached=slow <= 500)
+    yield Line("way with its map and words: p95 ms", None, round(f["told_p95_ms"]))
+    yield Line("ways: memory MB more than before", None, f["memory_mb"])
+    times = round(f["longest"], 2)
+    yield Line("way past lights, times the shortest, at most", None, times,
+               aim="≤ 2", reached=times <= 2)  # fmt: skip
 
 
 def _effects() -> Iterator[Line]:

@@ -47,7 +47,11 @@ def named(said: Said) -> dict[str, Any]:
 def ways(said: Said) -> dict[str, Any]:
     """Ways from here to there, on a map and in words."""
     here, there = _needed(_place(said, "here")), _needed(_place(said, "to"))
-    found = asking.choose_way(said.key("Phone"), here=here, there=there)
+    return told(asking.choose_way(said.key("Phone"), here=here, there=there), here)
+
+
+def told(found: Ways, here: Place) -> dict[str, Any]:
+    """Ways as a phone is told of them: drawn, in words, with what they do not tell."""
     view = view_over(_box(found.ways), wide=WIDE, edge=0.12)
     marks = [*_marks(found.ways), Mark("", "goal", "works", "", *found.ways[0].line[-1])]
     return {
