@@ -81,6 +81,7 @@ STEPS = (
     "figures",
     "publishing",
     "problem_places",
+    "shift_changed",
     "drill",
     "bell_rang",
     "escorts_met",

@@ -38,6 +38,7 @@ from jikimi.demo import (
     recruiting,
     reporting,
     reviewing,
+    room,
     sharing,
     signals,
     undertakings,
@@ -90,6 +91,7 @@ def _events() -> Iterator[Event]:
     yield from checking.events()
     yield from inspecting.events()
     yield from places.events()
+    yield from room.events()
     yield from walking.events()
     yield from problem_places.events()
     yield from ways.events()
