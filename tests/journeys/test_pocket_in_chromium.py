@@ -84,8 +84,8 @@ def test_it_is_used_with_one_thumb_in_the_dark_and_with_letters_of_twice_the_siz
         for screen in SCREENS:
             page.evaluate(_SHOW, screen)
             broken[f"{screen} wide"] = page.evaluate(_WIDER)
-        for address in ("/walk/guardian/", "/walk/install/"):
-            page.goto(f"{address}?lang={language}")
+        for address in ("/walk/guardian/?", "/walk/install/?", "/walk/?as=notes&"):
+            page.goto(f"{address}lang={language}")
             page.evaluate(_LARGE)
             page.add_script_tag(path=str(AXE))
             broken[address] = page.evaluate(_RUN, RULES) or page.evaluate(_WIDER)
@@ -224,6 +224,28 @@ def test_a_guardian_agrees_on_another_phone_and_takes_it_back(house: House) -> N
         child.click("#walk button[type=submit]")
         expect(child.locator("#screen-home")).to_be_visible()
         expect(child.locator("#said")).not_to_be_empty()
+
+
+def test_whoever_looks_on_is_seen_and_sent_away_without_a_word(house: House) -> None:
+    with phone(house) as page, house.window(width=360) as stalker:
+        stalker.goto("/walk/with/#never-was")
+        expect(stalker.locator("#said")).not_to_be_empty()
+        never = stalker.inner_text("main")
+        agree(page)
+        page.click("[data-go=walk]")
+        page.fill("#watcher", "marker")
+        page.click("#walk button[type=submit]")
+        expect(page.locator("#link")).to_be_visible()
+        stalker.goto("/")
+        stalker.goto("/walk/with/#" + page.inner_text("#link").rsplit("#", 1)[1])
+        expect(stalker.locator("#facts")).to_be_visible()
+        expect(page.locator("#watchers li")).to_contain_text("marker · ", timeout=12_000)
+        page.click("#watchers button")
+        expect(page.locator("#watchers li")).to_have_count(0, timeout=12_000)
+        expect(stalker.locator("#facts")).to_be_hidden(timeout=12_000)
+        assert stalker.inner_text("main") == never
+        page.click("[data-do=arrived]")
+        expect(page.locator("#screen-home")).to_be_visible()
 
 
 def test_what_she_wants_kept_is_saved_as_a_file_and_deleted(house: House) -> None:

@@ -213,9 +213,17 @@ class TestAChild:
         link = self.asked(child)
         guardians.answer_child(link, guardian, yes=True, relation="parent")
         guardians.guardian_of(child.key)
+        assert phones.choose_codes(child.key, cancel="2580", duress="1470")
         assert child.begin("sos") == "begun"
+        child.at(*START)
+        assert journeys.keep(child.journey_key, days=30)
         assert guardians.take_back(link, guardian)
         assert len(seen(play).lines) == 1
+        assert child.cancel("2580") == "over"
+        look_over()
+        kept = journeys.evidence(child.journey_key)
+        assert kept
+        assert len(kept["fixes"]) == 1
 
     def test_a_refusal_and_a_question_nobody_answers_are_forgotten(self, play: Cast) -> None:
         child, guardian = Pocket(), secrets.token_bytes(32)

@@ -49,18 +49,17 @@ def consent(
     purposes: list[str],
     days: int,
     is_child: bool = False,
-    guardian_agrees: bool = False,
 ) -> bool:
     """Consent for these purposes (purposes.csv) and days, at most 365; anew replaces the old.
 
     What is no purpose is left out; without any nothing is stored.
-    False for a child under 14 without a guardian: nothing is stored then.
+    False for a child under 14, and nothing is stored: a guardian agrees as well (guardians.py).
     Source: Location Information Act §15, §25.
     """
     wanted = [code for code in codes("escorts", "purposes") if code in purposes]
     if not wanted:
         return False
-    return bool(asked("consent", phone_key, wanted, days, is_child, guardian_agrees))
+    return bool(asked("consent", phone_key, wanted, days, is_child, False))
 
 
 def choose_codes(phone_key: bytes, *, cancel: str, duress: str = "") -> bool:

@@ -111,8 +111,8 @@ BEGIN
     RETURN 'agreed';
 END $$;
 
--- The guardian takes it back: walks end, and nothing new begins. A call for help goes on: whoever is the
--- guardian may be whom the child is afraid of.
+-- The guardian takes it back: walks end, and nothing new begins. A call for help goes on, and what the child
+-- wanted kept stays the child's: whoever is the guardian may be whom the child is afraid of.
 CREATE FUNCTION escorts_guardian_end(link_key bytea, guardian_key bytea) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -125,7 +125,10 @@ BEGIN
     IF mine.id IS NULL THEN RETURN false; END IF;
     SELECT p.id INTO phone FROM public.escorts_phone p WHERE p.secret = mine.child AND p.is_child FOR UPDATE;
     PERFORM public.escorts_let_go(phone);
-    UPDATE public.escorts_phone p SET withdrawn_at = now() WHERE p.id = phone;
+    UPDATE public.escorts_phone p SET purposes = '{}', guardian_consented_at = NULL,
+        withdrawn_at = CASE WHEN NOT EXISTS (SELECT FROM public.escorts_journey j
+            WHERE j.phone_id = p.id AND (j.evidence_until IS NOT NULL OR j.ended_at IS NULL)) THEN now() END
+     WHERE p.id = phone;
     RETURN true;
 END $$;
 

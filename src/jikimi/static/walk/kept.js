@@ -80,11 +80,6 @@ async function takeAway(form) {
   tell(words.saved);
 }
 
-// Taking the consent back leaves nothing behind that nobody could read or delete any more.
-export async function deleteAll() {
-  for (const row of kept()) { await say('evidence', { delete: true }, { Journey: row.key }); }
-}
-
 export const opened = { settings: fill };
 
 export const does = {

@@ -1,7 +1,6 @@
 // What the person chose: consent, codes, what is sent with a call, who was told; locked with her code.
 import { asksGuardian } from './child.js';
 import * as keep from './keep.js';
-import { deleteAll } from './kept.js';
 import { over } from './journey.js';
 import { settled } from './law.js';
 import { digest, keepAbout, keys, mine, opens } from './mine.js';
@@ -75,7 +74,6 @@ export const does = {
   pause: () => pause(true),
   'go-on': () => pause(false),
   withdraw: async () => {
-    await deleteAll();
     await say('withdraw', {}, keys());
     await over();
     await keep.forgetAll();
