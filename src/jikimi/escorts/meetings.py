@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,13 @@ def meetings_of_mine(actor: Actor) -> list[Booking]:
     reading(actor, "escorts.bookings.mine")
     mine = Q(scouts__contains=[Principal.MEMBER.of(actor.member_id)])
     return list(Booking.objects.filter(OPEN & mine).select_related("pair"))
+
+
+def mark_of_mine(actor: Actor) -> str:
+    """A word that changes when anything the actor's pair has to walk does; tells nothing else."""
+    mine = Booking.objects.filter(OPEN, scouts__contains=[Principal.MEMBER.of(actor.member_id)])
+    found = mine.aggregate(rows=Count("pk"), versions=Sum("version"))
+    return f"{found['rows']}-{found['versions'] or 0}"
 
 
 def duties_of_mine(actor: Actor) -> list[ScoutEvening]:

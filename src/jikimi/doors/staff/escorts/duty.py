@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as words
 from django.views.decorators.http import require_POST, require_safe
@@ -32,15 +31,18 @@ MINE = "escorts.bookings.mine"
 def my_meetings(request: HttpRequest) -> HttpResponse:
     """What the actor's pair has to walk, by time; asked anew by itself."""
     actor = actor_of(request)
+    mark = meetings.mark_of_mine(actor)
+    part = bool(request.headers.get("HX-Request"))
+    if part and request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
     found = meetings.meetings_of_mine(actor)
     context = {
+        "mark": mark,
         "lines": [(one, sign_of(one), _open_to(actor, one)) for one in found],
         "duties": meetings.duties_of_mine(actor),
-        "now": timezone.now(),
         "delays": labels("escorts", "booking_delays"),
         "areas": area_names(),
     }
-    part = bool(request.headers.get("HX-Request"))
     name = "escorts/_my_meetings.html" if part else "escorts/my_meetings.html"
     return show(request, name, context)
 
