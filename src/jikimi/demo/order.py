@@ -85,6 +85,8 @@ STEPS = (
     "drill",
     "bell_rang",
     "escorts_met",
+    "phone_practised",
+    "location_logged",
 )
 
 

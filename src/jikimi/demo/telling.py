@@ -22,6 +22,7 @@ from jikimi.demo import (
     figures,
     households,
     inspecting,
+    keeping_law,
     lacking,
     looking_after,
     measuring,
@@ -30,6 +31,7 @@ from jikimi.demo import (
     nominations,
     places,
     planning,
+    pocket,
     preparing,
     problem_places,
     programmes,
@@ -96,6 +98,8 @@ def _events() -> Iterator[Event]:
     yield from problem_places.events()
     yield from ways.events()
     yield from escorted.events()
+    yield from pocket.events()
+    yield from keeping_law.events()
     yield from programmes.events()
     yield from reviewing.pack_events()
     yield from preparing.year_events()
