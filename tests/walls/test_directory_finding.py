@@ -135,7 +135,7 @@ def test_no_login_reads_the_index(town: Town) -> None:
         "directory_sayings(ARRAY[gen_random_uuid()])",
         "directory_find_one('{}', NULL, 5)",
         "directory_find_near('{}', NULL, 5, 1, 1)",
-        "directory_walk('{}', NULL, 0, 5, 5)",
+        "directory_walk('{}', NULL, false, 0, 5, 5)",
         "directory_sought('{}')",
         "directory_refresh_findings(ARRAY[gen_random_uuid()])",
     ],

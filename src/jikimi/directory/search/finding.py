@@ -26,7 +26,7 @@ from jikimi.directory.search.missed import count_missed
 from jikimi.directory.search.moments import When
 from jikimi.directory.search.parts import OF_PERSON, Asked, Part, Reading
 from jikimi.directory.search.places import centre_of, place_of, readings_of
-from jikimi.directory.search.slips import one_slip_away
+from jikimi.directory.search.slips import one_slip_away, pieces_of
 from jikimi.directory.search.tries import Try, tries_of, tries_with
 
 MOST, MOST_AT_ALL = 20, 180
@@ -219,12 +219,17 @@ class _Search:
         return [Row(*row) for row in _rows("directory_find(%s::jsonb, %s::jsonb, %s)", arguments)]
 
     def _known(self, word: str) -> list[str]:
-        """Words one slip away that stand somewhere in a public text."""
+        """Words one slip away that stand somewhere in a public text.
+
+        Where pieces of the word stand nowhere, the slip is there: other words need not be asked.
+        """
         near = one_slip_away(word)
         if not near:
             return []
-        known = {row[0] for row in _rows("directory_known_words(%s)", [near])}
-        return [word for word in near if word in known][:_MOST_SLIPS]
+        odd = set(pieces_of(word)) - _standing(pieces_of(word))
+        near = [other for other in near if not any(piece in other for piece in odd)]
+        known = _standing(near)
+        return [other for other in near if other in known][:_MOST_SLIPS]
 
 
 def _filters_of(asked: Asked) -> dict[str, Any]:
@@ -251,6 +256,11 @@ def _rows(call: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
         cursor.execute(f"SELECT * FROM {call}", arguments)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def _standing(words: Sequence[str]) -> set[str]:
+    """Those of which every two letters, and every three, stand in a public text."""
+    return {row[0] for row in _rows("directory_known_words(%s)", [list(words)])}
 
 
 def services_found(found: Found) -> list[UUID]:

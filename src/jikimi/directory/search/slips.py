@@ -32,6 +32,11 @@ def one_slip_away(text: str, *, most: int = 1500) -> list[str]:
     return list(kept)[:most]
 
 
+def pieces_of(word: str) -> list[str]:
+    """Every three letters of a word that stand beside each other; of a shorter word itself."""
+    return [word[i : i + 3] for i in range(max(1, len(word) - 2))]
+
+
 def _slips(struck: str) -> Iterator[str]:
     """Neighbours and swaps before anything else, then letters missing, too many, and any other."""
     places = range(len(struck))

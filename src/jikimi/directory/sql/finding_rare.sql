@@ -1,19 +1,9 @@
 -- A search asks the index for few keys only. Letters are told apart by the text itself, so of the
 -- keys of a word the rarest that leave few rows are enough; to look each common one up beside them
--- costs more than the rows it would spare. Functions of finding.sql and finding_inner.sql that stand
--- here too are as they stand here.
+-- costs more than the rows it would spare. Functions that stand here and in finding.sql or
+-- finding_inner.sql are as they stand here.
 
 -- The small functions that make keys are in a language that keeps its plans from call to call.
-CREATE OR REPLACE FUNCTION directory_pairs(lines text) RETURNS integer[]
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
-BEGIN
-    RETURN (SELECT coalesce(array_agg(DISTINCT
-        (((one & 65535)::bigint << 16 | (next & 65535)) - 2147483648)::integer), '{}')
-      FROM (SELECT ascii(c), lead(ascii(c)) OVER (ORDER BY i)
-              FROM unnest(string_to_array(lines, NULL)) WITH ORDINALITY AS letters(c, i)
-           ) AS pairs(one, next)
-     WHERE one <> 10 AND next <> 10);
-END $$;
 CREATE OR REPLACE FUNCTION directory_triples(lines text) RETURNS integer[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog AS $$
 BEGIN
@@ -36,12 +26,6 @@ BEGIN
          WHERE length(digits) = 3 OR (NOT is_sought AND length(digits) > 3)
     ) AS found(k));
 END $$;
-CREATE OR REPLACE FUNCTION directory_letter_keys(sought text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN sought ~ '^[ㄱ-ㅎ]{3,}$' THEN public.directory_triples(sought)
-                ELSE public.directory_pairs(sought) END
-$$;
-
 -- What a combination asks of the index, as directory_find tells its shape.
 -- wanted: every key a row must hold.  few: those looked up, the rarest first.  rarest: how many rows
 -- hold the rarest.  expected: how many are expected to hold them all if the words came together by
@@ -82,59 +66,6 @@ BEGIN
         seen := seen || words[i];
         expected := expected * greatest(held[i], 1) / greatest(every, 1);
     END LOOP;
-END $$;
-
--- Of so many rows in their order, after some that were looked at before, those that hold the keys.
-CREATE FUNCTION directory_walk(wanted integer[], w directory_wish, after integer, steps integer,
-                               most integer)
-RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-SET enable_seqscan = off AS $$
-BEGIN
-    RETURN QUERY SELECT f.service_id FROM (
-        SELECT * FROM public.directory_finding ORDER BY rank, service_id OFFSET after LIMIT steps) f
-     WHERE f.keys @> wanted AND public.directory_suits(f, w) LIMIT most;
-END $$;
-
--- Rows that hold these keys, the best first. Where the keys are common, rows are walked in their
--- order until there are enough; where they are rare, the index lists them and they are put in order.
--- A walk begins with a part: of words that seldom stand together it finds too few, and if the index
--- can list them all it ends there.
-CREATE OR REPLACE FUNCTION directory_find_one(one jsonb, w directory_wish, most integer)
-RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
-SET enable_seqscan = off AS $$
-DECLARE
-    every double precision := (SELECT services FROM public.directory_findingkey WHERE key = -2147483648);
-    sought record;
-    steps double precision;
-    reach integer := 0;
-    walked uuid[] := '{}';
-BEGIN
-    SELECT * INTO sought FROM public.directory_sought(one);
-    steps := every * most / greatest(sought.expected, 1);
-    IF sought.wanted = '{}' THEN
-        RETURN QUERY SELECT public.directory_walk(sought.wanted, w, 0, 20000, most);
-        RETURN;
-    END IF;
-    IF sought.rarest > 300 AND steps < least(4000, sought.rarest / 4) THEN
-        reach := greatest(steps / 4, 400)::integer;
-        walked := ARRAY(SELECT public.directory_walk(sought.wanted, w, 0, reach, most));
-        IF cardinality(walked) < most
-           AND (cardinality(walked) >= greatest(2, most / 8) OR sought.rarest > 20000) THEN
-            walked := walked || ARRAY(SELECT public.directory_walk(sought.wanted, w, reach,
-                (steps * 2)::integer + 200, most - cardinality(walked)));
-        END IF;
-        RETURN QUERY SELECT unnest(walked);
-        IF cardinality(walked) >= most THEN RETURN; END IF;
-        w.so_far := w.so_far || walked;
-    END IF;
-    RETURN QUERY WITH hit AS MATERIALIZED (
-        SELECT f.service_id, f.rank FROM (
-            SELECT * FROM public.directory_finding h WHERE h.keys @> sought.few LIMIT 20000) f
-         WHERE (sought.few = sought.wanted OR f.keys @> sought.wanted)
-           AND public.directory_suits(f, w))
-    SELECT h.service_id FROM hit h ORDER BY h.rank, h.service_id LIMIT most - cardinality(walked);
 END $$;
 
 -- The nearest to a place: in cells of about 2 km around it, then 10 km, then 100 km.
