@@ -104,7 +104,7 @@ def _broken_rules(page: Page) -> list[Any]:
     return found
 
 
-_SCREENS = ("home", "sos", "ask", "wish", "walk", "way", "settings")
+_SCREENS = ("home", "sos", "ask", "wish", "walk", "way", "meet", "settings")
 _SHOW = """(name) => document.querySelectorAll('.screen').forEach((screen) => {
     screen.hidden = screen.id !== `screen-${name}`; })"""
 
@@ -115,6 +115,9 @@ def test_the_way_home_and_its_board_keep_the_rules(house: House, language: str) 
         pages = [
             "/staff/control-room/",
             "/staff/control-room/shift/",
+            "/staff/control-room/meetings/",
+            "/staff/control-room/escorts/",
+            "/staff/escort-duty/",
             f"/walk/with/?lang={language}",
         ]
         broken = {url: says for url in pages if (says := _violations(page, url))}
