@@ -11,11 +11,9 @@ from playwright.sync_api import Page, expect
 
 from jikimi.access.actor import THE_OPERATOR
 from jikimi.access.ticket import named
-from jikimi.places.street_import import bring_streets
 from tests.browsing import House
 from tests.pages.test_accessibility import _RUN, AXE, RULES
-from tests.rules.test_ways import lamps
-from tests.samples.streets import at, town, written
+from tests.samples.streets import at, brought
 
 pytestmark = pytest.mark.browser
 _HOME = at(600, 0)
@@ -26,9 +24,7 @@ HOME: Any = {"longitude": _HOME[0], "latitude": _HOME[1], "accuracy": 8}
 @pytest.fixture(scope="module")
 def streets(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
     with transaction.atomic(), named(THE_OPERATOR):
-        lamps()
-        path = written(tmp_path_factory.mktemp("streets") / "town.geojson", town())
-        bring_streets(actor=THE_OPERATOR, path=path)
+        brought(tmp_path_factory.mktemp("streets"))
 
 
 @pytest.fixture

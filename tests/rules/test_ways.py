@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -17,45 +16,23 @@ from jikimi.access.errors import NotAllowed, NotValid, NotYet
 from jikimi.access.ticket import named
 from jikimi.escorts import phones, ways
 from jikimi.escorts.ways import MOST_ASKED, choose_way, find_place
-from jikimi.places.ground import metres
 from jikimi.places.models import Site, StreetImport, Stretch
 from jikimi.places.street_import import bring_streets, plan_streets, undo_streets, write_left
 from jikimi.places.street_measures import measure_streets
 from jikimi.places.ways import ways_between
 from jikimi.settings import embedded, roles
 from tests.cast import Cast
-from tests.samples.streets import at, street, town, written
+from tests.samples.streets import at, brought, lamps, street, town, written
 from tests.walking import Pocket, everything, rows
 
 Enter = Callable[[Actor], None]
 START, HOME = at(0, 0), at(600, 0)
 
 
-def light(kind: str, east_m: float, north_m: float, **more: Any) -> Site:
-    longitude, latitude = at(east_m, north_m)
-    east, north = metres([longitude], [latitude])
-    return Site.objects.create(
-        kind=kind, number=f"{kind}{east_m}", longitude=longitude, latitude=latitude,
-        x=float(east[0]), y=float(north[0]), **more,
-    )  # fmt: skip
-
-
-def lamps() -> None:
-    """Lamps and a camera along the bright street, a bell all may know of and one they may not."""
-    for east_m in range(0, 601, 30):
-        light("light", east_m, 82)
-    light("camera", 300, 82)
-    known = {"audience": "public", "published_at": "2026-01-01T00:00Z"}
-    light("bell", 200, 90, name="밝은길 비상벨", **known)
-    light("bell", 400, 90, name="비공개 벨")
-
-
 @pytest.fixture
 def streets(cast: Cast, enter: Enter, tmp_path: Path) -> StreetImport:
     enter(THE_OPERATOR)
-    lamps()
-    path = written(tmp_path / "streets.geojson", town())
-    return bring_streets(actor=THE_OPERATOR, path=path, as_of=date(2026, 1, 2))[0]
+    return brought(tmp_path)
 
 
 def test_a_way_goes_past_the_lights_and_is_compared_with_the_shortest(
@@ -146,9 +123,7 @@ def test_each_night_what_stands_beside_the_streets_is_measured_anew(
 def walked(pocket: Pocket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pocket:
     monkeypatch.setattr(ways, "_lately", type(ways._lately)())
     with transaction.atomic(), named(THE_OPERATOR):
-        lamps()
-        path = written(tmp_path / "streets.geojson", town())
-        bring_streets(actor=THE_OPERATOR, path=path)
+        brought(tmp_path)
     return pocket
 
 
