@@ -170,6 +170,8 @@ def test_a_draft_is_prepared_anew_when_others_were_published_meanwhile(
         {"until": date(2024, 1, 1)},
         {"since": date(2024, 1, 2)},
         {"level": "dong", "indicator": "provisional_measure_rate"},
+        {"level": "dong", "step": "quarter"},
+        {"level": "dong", "step": "whole", "until": date(2025, 7, 1)},
         {"indicator": "smoking", "level": "region"},
         {"since": date(2024, 2, 1)},
     ],

@@ -61,14 +61,11 @@ def spans(plan: Plan) -> list[tuple[str, date, date]]:
     """Code, first day and day after the last of each period. Raises NotValid."""
     if not plan.since < plan.until or plan.since.day != 1 or plan.until.day != 1:
         raise NotValid("insights.period", {"until": _("Choose whole months, the later one last.")})
-    if plan.step == WHOLE:
-        last = _moved(plan.until, -1)
-        return [(f"{plan.since:%Y-%m}/{last:%Y-%m}", plan.since, plan.until)]
     found: list[tuple[str, date, date]] = []
     day = plan.since
     while day < plan.until and len(found) <= MOST_SPANS:
-        after = _moved(day, _MONTHS[plan.step])
-        found.append((_code(plan.step, day), day, after))
+        after = plan.until if plan.step == WHOLE else _moved(day, _MONTHS[plan.step])
+        found.append((_code(plan.step, day, after), day, after))
         day = after
     _need_fitting(plan, found)
     return found
@@ -159,7 +156,10 @@ def _need_fitting(plan: Plan, found: list[tuple[str, date, date]]) -> None:
     if len(found) > MOST_SPANS:
         says = _("At most %(n)d periods go into one table.") % {"n": MOST_SPANS}
         raise NotValid("insights.periods", {"step": says})
-    if found[-1][2] != plan.until or (plan.since.month - 1) % _MONTHS[plan.step]:
+    if plan.level == "dong" and any(day.month != 1 for _c, *days in found for day in days):
+        says = _("By neighbourhood there are figures of whole calendar years alone.")
+        raise NotValid("insights.periods", {"step": says})
+    if found[-1][2] != plan.until or (plan.since.month - 1) % _MONTHS.get(plan.step, 1):
         says = _("The time does not consist of whole periods of this kind.")
         raise NotValid("insights.periods", {"step": says})
 
@@ -260,7 +260,9 @@ def _tidy(number: float | None) -> float | int | None:
     return int(number) if float(number).is_integer() else round(float(number), 6)
 
 
-def _code(step: str, day: date) -> str:
+def _code(step: str, day: date, after: date) -> str:
+    if step == WHOLE:
+        return f"{day:%Y-%m}/{_moved(after, -1):%Y-%m}"
     if step == YEAR:
         return f"{day:%Y}"
     return f"{day:%Y}-Q{(day.month - 1) // 3 + 1}" if step == QUARTER else f"{day:%Y-%m}"
