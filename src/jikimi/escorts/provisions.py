@@ -173,7 +173,8 @@ def _how(row: Provision) -> str:
 
 def purpose_words() -> dict[str, str]:
     """The word for each purpose a line may name."""
-    return {**labels("escorts", "purposes"), **labels("escorts", "alarm_kinds")}
+    words = {**labels("escorts", "purposes"), **labels("escorts", "alarm_kinds")}
+    return {**words, "way": _("Looking for a way")}
 
 
 def what_words() -> dict[str, str]:
