@@ -88,11 +88,21 @@ class TestMarks:
             name_actor(play.operator)
             assert not UnsafeMark.objects.exists()
         assert rule("mark_days") == 3
+        with as_administrator() as admin:
+            admin.execute(
+                "INSERT INTO escorts_unsafemark (id, room_id, x, y, area_code, reason, marked_on)"
+                " SELECT gen_random_uuid(), %s, n, n, '', 'dark', current_date"
+                " FROM generate_series(7, 1000) n",
+                [_room(play)],
+            )
+        flood = Pocket()
+        flood.begin("sos")
+        assert mark_unsafe(flood.key, place=START, reason="dark") == "full"
         with transaction.atomic(), connection.cursor() as cursor:
             name_actor(play.officer)
             cursor.execute("SELECT count(*) FROM escorts_unsafe_squares(%s)", [_room(play)])
             assert cursor.fetchone() == (0,)
-        for days, gone in ((MARK_DAYS, 0), (1, 6), (0, 0)):
+        for days, gone in ((MARK_DAYS, 0), (1, 1000), (0, 0)):
             _another_day(days)
             assert delete_what_is_over(actor=THE_CLOCK)["mark"] == gone
 

@@ -19,7 +19,8 @@ def mark_unsafe(phone_key: bytes, *, place: Place, reason: str) -> str:
     """Keep the square of 50 m in which a place lies, the day and the reason; nothing else.
 
     kept; or no_consent, no_walk (nobody set out from this phone in the last twelve hours), enough
-    (six in a month), no_room.  Raises NotValid for what is no reason or no place.
+    (six in a month), full (a thousand in the room that day), no_room.
+    Raises NotValid for what is no reason or no place.
     """
     if reason not in codes("escorts", "unsafe_reasons"):
         raise NotValid("escorts.marks.reason", {"reason": _("Choose one from the list.")})

@@ -13,5 +13,6 @@ def calling_unsafe() -> dict[str, str]:
         "unsafe_kept": _("Thank you. It is kept without you: a square, the day and the reason."),
         "unsafe_enough": _("Six places in a month are enough from one phone. Thank you."),
         "unsafe_no_walk": _("Places are marked after a walk. Set out first next time."),
+        "unsafe_full": _("Too many places were marked today. Try again tomorrow, after a walk."),
         "unsafe_choose": _("Choose where and why."),
     }
