@@ -33,7 +33,7 @@ async function ask(word, body) {
 }
 
 async function hereNow() {
-  const now = place.here() || await place.once();
+  const now = await place.once() || place.here();
   if (!now) { tell(words.choose_no_place); return null; }
   return [now.longitude, now.latitude];
 }
@@ -235,7 +235,6 @@ export function woken() {
 export const opened = {
   choose: () => {
     one('#choose-home').hidden = !mine.about.home;
-    place.once();
   },
 };
 
