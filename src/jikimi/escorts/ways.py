@@ -14,6 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
@@ -54,11 +55,11 @@ def look_around(phone_key: bytes, *, middle: Place, within_m: float) -> Streets:
 @contextmanager
 def may_ask(phone_key: bytes, here: Place | None) -> Iterator[None]:
     """Answer a phone in its turn. Raises NotValid without consent, too often, or under load."""
+    if not _is_let_in(phone_key):
+        _refuse("too_often", _("That was too often. Wait some minutes; help can be called always."))
     room, _area = answering(here)
     if room is None:
         _refuse("no_room", _("No control room answers here. Call 112."))
-    if not _is_let_in(phone_key):
-        _refuse("too_often", _("That was too often. Wait some minutes; help can be called always."))
     said = str(asked("way", phone_key, room))
     if said != "ok":
         _refuse(said, _WHY[said]())
@@ -82,7 +83,7 @@ def _paused() -> str:
 _WHY = {"no_consent": _no_consent, "paused": _paused}
 
 
-def _refuse(code: str, says: str) -> None:
+def _refuse(code: str, says: str) -> NoReturn:
     raise NotValid(f"escorts.ways.{code}", {"way": says})
 
 
