@@ -17,7 +17,7 @@ from jikimi.access.roster import AgencyDraft
 from jikimi.access.ticket import name_actor
 from jikimi.escorts import alarms, bells, rooms, shifts
 from jikimi.escorts.board import Board, board, mark_of
-from jikimi.escorts.models import Alarm, AlarmStep, ControlRoom, ShiftChange
+from jikimi.escorts.models import Alarm, AlarmStep, ControlRoom, RingHeard, ShiftChange
 from jikimi.escorts.standing_in import stand_in
 from jikimi.escorts.watching import look_over
 from jikimi.places.models import Site
@@ -172,6 +172,7 @@ def test_a_press_of_a_bell_counts_once_and_a_gateway_out_of_its_mind_is_slowed(p
     with acting_as(play.operator):
         codes = {n: sorted(s.code for s in alarms.steps_of(found[n])) for n in ("B-0", "B-1")}
         heard = rooms.room_of(play.operator).bell_heard_at
+        assert not RingHeard.objects.exists()
         bells.withdraw_bell_key(actor=play.keeper, room=room)
     assert codes == {"B-0": ["bell"] * 3, "B-1": ["bell", "late_ring"]}
     assert heard
@@ -192,8 +193,10 @@ def test_a_shift_changes_hands_by_name_with_what_is_open(play: Cast) -> None:
         assert "1234567" not in given.note
         with pytest.raises(NotAllowed):
             shifts.take_shift(actor=play.operator, change=given)
-    with acting_as(play.officer), pytest.raises(NotAllowed):
-        shifts.shift_called(play.officer, given.pk)
+    with acting_as(play.officer):
+        assert not ShiftChange.objects.exists()
+        with pytest.raises(NotAllowed):
+            shifts.shift_called(play.officer, given.pk)
     with acting_as(play.relief):
         assert not ShiftChange.objects.exclude(room_id=play.relief.agency_id).exists()
         shifts.take_shift(actor=play.relief, change=shifts.shift_called(play.relief, given.pk))

@@ -155,7 +155,8 @@ def mark_of(room: ControlRoom) -> str:
 def waiting_calls(room: ControlRoom, *, but: Alarm | None = None) -> tuple[int, datetime | None]:
     """How many calls nobody has taken, since when the oldest; without drills and without one."""
     rows = Alarm.objects.filter(room=room.agency, stage="raised", is_drill=False)
-    found = rows.exclude(pk=but.pk if but else None).aggregate(n=Count("pk"), at=Min("raised_at"))
+    others = rows.exclude(pk=but.pk) if but else rows
+    found = others.aggregate(n=Count("pk"), at=Min("raised_at"))
     return found["n"], found["at"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Header, Router, Schema
@@ -42,13 +43,12 @@ class Problem(Schema):
     code: str
 
 
+BellKey = Annotated[str, Header(alias="X-Bell-Key")]
 router = Router(tags=["bells"])
 
 
 @router.post("/ring", auth=None, response={200: Answer, 201: Answer, 404: Problem, 429: Problem})
-def ring(
-    request: HttpRequest, press: Press, x_bell_key: str = Header("", alias="X-Bell-Key")
-) -> HttpResponse:
+def ring(request: HttpRequest, press: Press, x_bell_key: BellKey = "") -> HttpResponse:
     """Raise an alarm on the board of the control room whose key stands in the header X-Bell-Key.
 
     201 raised; 200 again or old; 404 for a key nobody has; 429 with Retry-After when a room gets

@@ -34,9 +34,9 @@ def heading(fix: Fix) -> str:
     """The direction in which the phone moves, of eight; empty while it stands or does not say."""
     if fix.heading is None or (fix.speed_m_s is not None and fix.speed_m_s < _STANDING_M_S):
         return ""
-    names = (_("Heading north"), _("Heading northeast"), _("Heading east"), _("Heading southeast"))
-    names += (_("Heading south"), _("Heading southwest"), _("Heading west"))
-    names += (_("Heading northwest"),)
+    names = [_("Heading north"), _("Heading northeast"), _("Heading east")]
+    names += [_("Heading southeast"), _("Heading south"), _("Heading southwest")]
+    names += [_("Heading west"), _("Heading northwest")]
     return names[round(fix.heading / 45) % 8]
 
 
