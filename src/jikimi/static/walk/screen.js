@@ -4,8 +4,8 @@ export const one = (wanted) => document.querySelector(wanted);
 
 export function show(name) {
   document.querySelectorAll('.screen').forEach((screen) => { screen.hidden = screen.id !== `screen-${name}`; });
+  if (shown() !== name) { window.scrollTo(0, 0); }
   document.documentElement.dataset.screen = name;
-  window.scrollTo(0, 0);
 }
 
 export const shown = () => document.documentElement.dataset.screen;
