@@ -129,7 +129,7 @@ def test_a_call_that_nobody_takes_is_told_next_door_and_taken_over_there_whole(
         (line,) = board(next_door).lines
         assert line.journey
         assert (line.journey.name, len(line.trail)) == ("한가온", 1)
-        alarms.take_alarm(actor=next_door, alarm=line.alarm)
+        alarms.take_alarm(actor=next_door, alarm=line.alarm, version=1)
     assert pocket.at(*START)["alarm"]["taken_at"]
     assert [line.alarm.kind for line in board_of(play.operator).lines] == ["drill"]
     with as_administrator() as admin:

@@ -36,7 +36,9 @@ def take_alarm(*, actor: Actor, alarm: Alarm, version: int | None = None) -> Ala
     Raises Changed when somebody else took it meanwhile.  Records escorts.alarms.take.
     """
     with acting(actor, "escorts.alarms.take", alarm):
-        expect_version(alarm, version, {"taken_by_id": actor.member_id})
+        # A press of the bell or the watch may have touched it meanwhile: that is nobody's taking.
+        known = version if alarm.taken_by_id is not None else None
+        expect_version(alarm, known, {"taken_by_id": actor.member_id})
         alarm.taken_by_id = actor.member_id
         if alarm.stage == "raised":
             alarm.stage, alarm.taken_at = "taken", timezone.now()
