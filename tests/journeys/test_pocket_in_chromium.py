@@ -42,6 +42,7 @@ _FELT = """() => { navigator.geolocation.watchPosition = (each) => {
     document.documentElement.dataset.felt = 'yes'; return 1; }; }"""
 _LEFT = """Object.defineProperty(document, 'hidden', {value: true}),
     document.dispatchEvent(new Event('visibilitychange'))"""
+_NAMED = "async () => (await fetch(document.querySelector('[rel=manifest]').href)).json()"
 _CACHED = "async () => (await (await caches.open('w1')).keys()).map((one) => one.url)"
 _STORED = """async () => {
     const answer = (asked) => new Promise((done) => {
@@ -125,11 +126,11 @@ def test_a_call_without_a_connection_waits_with_photo_and_sound_and_goes_in_orde
         page.context.set_offline(True)
         page.click("[data-do=silent]")
         expect(page.locator("html")).to_have_attribute("data-felt", "yes")
+        expect(page.locator("#recorded-sound")).not_to_be_empty()
         for step in range(6):
             page.clock.run_for(10_000)
             page.evaluate("(at) => window.feel(at)", 126.9201 + step / 10_000)
         expect(page.locator("#recorded-photo")).not_to_be_empty()
-        expect(page.locator("#recorded-sound")).not_to_be_empty()
         expect(page.locator("#net")).to_be_visible()
         expect(page.locator(".is-done")).to_have_count(0)
         assert "126.9" in str(page.get_attribute("#screen-sos [data-text]", "href"))
@@ -157,7 +158,10 @@ def test_a_code_typed_without_a_connection_is_heard_later(house: House) -> None:
         agree(page)
         hold(page)
         expect(page.locator("[data-step=raised].is-done")).to_be_visible()
+        expect(page.locator("html")).to_have_attribute("data-kept", "yes")
         page.context.set_offline(True)
+        page.reload()
+        expect(page.locator("#screen-sos")).to_be_visible()
         page.fill("#code", "0000")
         page.click("#cancel button")
         expect(page.locator("#said")).not_to_be_empty()
@@ -172,6 +176,9 @@ def test_under_the_name_of_notes_nothing_tells_what_it_is(house: House) -> None:
     with phone(house, "/walk/?as=notes") as page:
         before = page.evaluate("history.length")
         assert page.inner_text("body").strip() == page.title()
+        named = page.evaluate(_NAMED)
+        assert named["name"] == named["short_name"] == page.title()
+        assert [one["src"].rsplit("/", 1)[1] for one in named["icons"]] == ["notes.svg"]
         page.fill("#cover-notes", "marker in a note")
         _open_cover(page)
         agree(page)

@@ -49,6 +49,9 @@ def record(
         raise NotValid("escorts.recordings.kind", {"kind": _("Choose a photo or a sound.")})
     if len(content) > MOST_RECORDED_BYTES:
         raise NotValid("escorts.recordings.size", {kind: _("This is too much at once.")})
+    answer = str(asked("record", journey_key, recording_id, kind, None, sent_at))
+    if answer != "may":
+        return answer
     clean = _photo(content) if kind == "photo" else _sound(content)
     return str(asked("record", journey_key, recording_id, kind, clean, sent_at))
 

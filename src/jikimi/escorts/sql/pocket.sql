@@ -7,14 +7,14 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- A photo or a sound of a call for help, each once. It is kept only if the person chose it beforehand and help
--- was called; once it is over, or seems so, the phone hears the same.
+-- was called; once it is over, or seems so, the phone hears the same. Without content: whether it may come, so that
+-- nobody's photo is drawn for a key that is none.
 CREATE FUNCTION escorts_record(journey_key bytea, recording uuid, new_kind text, new_content bytea,
                                recorded_at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     mine public.escorts_journey;
     owner public.escorts_phone;
-    known boolean;
 BEGIN
     SELECT * INTO mine FROM public.escorts_journey j WHERE j.token = sha256(journey_key) FOR UPDATE;
     IF mine.id IS NULL OR mine.ended_at IS NOT NULL OR mine.seems_over THEN RETURN 'over'; END IF;
@@ -23,14 +23,16 @@ BEGIN
     IF NOT new_kind = ANY (coalesce(owner.recordings, '{}')) OR length(new_content) > 100000 THEN
         RETURN 'not_chosen';
     END IF;
+    IF EXISTS (SELECT FROM public.escorts_recording r WHERE r.journey_id = mine.id AND r.kind = new_kind) THEN
+        RETURN 'kept';
+    END IF;
+    IF new_content IS NULL THEN RETURN 'may'; END IF;
     INSERT INTO public.escorts_recording (id, journey_id, room_id, is_told, kind, content, sent_at, received_at)
     VALUES (recording, mine.id, mine.room_id, true, new_kind, new_content,
             least(recorded_at, now() + interval '2 minutes'), now())
-    ON CONFLICT DO NOTHING RETURNING true INTO known;
-    IF known THEN
-        PERFORM public.escorts_log(mine.room_id, owner.secret, 'collected', 'control_room', new_kind);
-        PERFORM pg_notify('escorts', mine.room_id::text);
-    END IF;
+    ON CONFLICT DO NOTHING;
+    PERFORM public.escorts_log(mine.room_id, owner.secret, 'collected', 'control_room', new_kind);
+    PERFORM pg_notify('escorts', mine.room_id::text);
     RETURN 'kept';
 END $$;
 

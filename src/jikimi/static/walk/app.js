@@ -55,6 +55,15 @@ function submitted(event) {
   Promise.resolve(FORMS[event.target.id](event.target)).catch(() => tell(words.failed));
 }
 
+// The worker keeps what it fetches; this first page came before it.
+async function keepPage() {
+  await navigator.serviceWorker.register('/walk/worker.js', { scope: '/walk/' });
+  await navigator.serviceWorker.ready;
+  const cache = await caches.open('w1');
+  if (!(await cache.match('/walk/'))) { await cache.put('/walk/', await fetch(window.location.href, { referrerPolicy: 'no-referrer' })); }
+  document.documentElement.dataset.kept = 'yes';
+}
+
 async function wake() {
   await recall();
   PARTS.forEach((part) => Object.keys(told).forEach((what) => { if (part[what]) { told[what].push(part[what]); } }));
@@ -63,7 +72,7 @@ async function wake() {
   PARTS.forEach((part) => part.woken && part.woken());
   if (mine.journey) { takeUp(); } else { show('home'); }
   document.documentElement.dataset.ready = 'yes';
-  if ('serviceWorker' in navigator) { navigator.serviceWorker.register('/walk/worker.js', { scope: '/walk/' }).catch(() => {}); }
+  if ('serviceWorker' in navigator) { keepPage().catch(() => {}); }
 }
 
 wake();

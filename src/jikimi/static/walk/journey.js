@@ -7,6 +7,7 @@ import { network, one, progress, say as tell, show, shown, time, words } from '.
 import { Refused, say } from './talk.js';
 
 const EVERY_MS = { sos: 2000, walk: 5000 };
+const SCREENS = { sos: 'sos', walk: 'way' };
 const SHADOW_MS = 10 * 60 * 1000;
 const AT_ONCE = 100;
 let sending = false;
@@ -29,8 +30,11 @@ export async function start(kind, more) {
 }
 
 export function takeUp() {
+  const { journey } = mine;
+  progress(null);
+  show(journey.overSince ? 'home' : SCREENS[journey.kind]);
   place.watch(noted, () => tell(words.no_place));
-  beat = setInterval(round, EVERY_MS[mine.journey.kind]);
+  beat = setInterval(round, EVERY_MS[journey.kind]);
   round();
 }
 

@@ -17,7 +17,7 @@ export async function isAllowed(kind) {
   try { return (await navigator.permissions.query({ name: kind === 'photo' ? 'camera' : 'microphone' })).state === 'granted'; } catch { return true; }
 }
 
-export async function photo() {
+export async function photo(begun) {
   const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } });
   try {
     const film = document.createElement('video');
@@ -25,6 +25,7 @@ export async function photo() {
     film.playsInline = true;
     film.srcObject = stream;
     await film.play();
+    begun();
     return await smallEnough(film);
   } finally {
     rest(stream);
@@ -44,17 +45,19 @@ async function smallEnough(film) {
   throw new Error('too large');
 }
 
-export async function sound() {
+// begun: called when something is heard.
+export async function sound(begun) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const studio = new AudioContext();
   try {
     await studio.audioWorklet.addModule(new URL('./hears.js', import.meta.url));
     const blocks = [];
     const ear = new AudioWorkletNode(studio, 'hears');
-    ear.port.onmessage = (heard) => blocks.push(heard.data);
+    ear.port.onmessage = (heard) => { if (!blocks.length) { begun(); } blocks.push(heard.data); };
     studio.createMediaStreamSource(stream).connect(ear);
     await studio.resume();
     await new Promise((done) => { setTimeout(done, SECONDS * 1000); });
+    if (!blocks.length) { throw new Error('nothing heard'); }
     return written(slower(blocks, studio.sampleRate));
   } finally {
     rest(stream);

@@ -3,7 +3,7 @@ import * as keep from './keep.js';
 import * as lens from './lens.js';
 import { keepAbout, keys, mine } from './mine.js';
 import { one, say as tell, words } from './screen.js';
-import { say } from './talk.js';
+import { Refused, say } from './talk.js';
 
 const KINDS = ['photo', 'sound'];
 let sending = false;
@@ -17,7 +17,7 @@ async function take(kind) {
   if (!journey || !(await lens.isAllowed(kind))) { return; }
   const sent_at = new Date().toISOString();
   try {
-    const content = keep.base64(await lens[kind]());
+    const content = keep.base64(await lens[kind](() => said(kind, words.taking)));
     if (mine.journey !== journey || journey.overSince) { return; }
     await keep.seal(`r-${kind}`, { recording: crypto.randomUUID(), kind, content, sent_at });
     said(kind, words.kept_waiting);
@@ -26,6 +26,7 @@ async function take(kind) {
   }
 }
 
+const refused = (trouble) => { if (trouble instanceof Refused) { return 'refused'; } throw trouble; };
 const said = (kind, what) => { one(`#recorded-${kind}`).textContent = `${words[kind]}: ${what}`; };
 
 export async function heard(state) {
@@ -43,7 +44,7 @@ export async function heard(state) {
 async function send(kind) {
   const kept = await keep.unseal(`r-${kind}`);
   if (!kept) { return; }
-  const answer = await say('record', kept, keys(), { isLarge: true });
+  const answer = await say('record', kept, keys(), { isLarge: true }).catch(refused);
   await keep.drop(`r-${kind}`);
   said(kind, answer === 'kept' ? words.sent : words.not_taken);
 }

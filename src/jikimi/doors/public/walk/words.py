@@ -95,6 +95,7 @@ def _pocket() -> dict[str, str]:
         "over_later": _("It is over. The control room hears it when there is a connection."),
         "photo": _("Photo"),
         "sound": _("Sound"),
+        "taking": _("being recorded"),
         "kept_waiting": _("waits on this phone"),
         "not_taken": _("not sent"),
         "not_allowed": _("The phone did not allow it. Allow it in the settings of the browser."),
