@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from playwright.sync_api import Page, expect
 
 from jikimi.access.actor import THE_OPERATOR
@@ -23,8 +25,15 @@ HOME: Any = {"longitude": _HOME[0], "latitude": _HOME[1], "accuracy": 8}
 
 @pytest.fixture(scope="module")
 def streets(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("streets")
+    with ThreadPoolExecutor(1) as beside:  # the browser keeps a loop in this thread
+        beside.submit(_bring, folder).result()
+
+
+def _bring(folder: Path) -> None:
     with transaction.atomic(), named(THE_OPERATOR):
-        brought(tmp_path_factory.mktemp("streets"))
+        brought(folder)
+    connections.close_all()
 
 
 @pytest.fixture

@@ -25,11 +25,13 @@ CRIMES = "kind,date,lon,lat\n" + "".join(
     f"절도,2025-03-{1 + n % 28:02d},{127 + n % 20 / 1000:.3f},{37.5 + n // 20 / 1000:.3f}\n"
     for n in range(400)
 )
+STREETS = '링크 WKT,링크 ID,건물내\n"LINESTRING(127 37.5,127.001 37.5)",7,0\n'
 TOLD = ["--measure", "residents", "--source", "행정안전부", "--as-of", "2026-01-31"]
 LISTS: list[tuple[str, str, Sequence[str]]] = [
     ("sites", BELLS, ()),
     ("figures", PEOPLE, TOLD),
     ("crimes", CRIMES, ()),
+    ("streets", STREETS, ()),
 ]
 
 
@@ -72,7 +74,7 @@ REFUSED: list[tuple[str, Words, int]] = [
 ]
 
 
-@pytest.mark.parametrize("what", ["sites", "crimes"])
+@pytest.mark.parametrize("what", ["sites", "crimes", "streets"])
 @pytest.mark.parametrize(
     ("words", "code"), [row[1:] for row in REFUSED], ids=[r[0] for r in REFUSED]
 )

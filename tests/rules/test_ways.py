@@ -76,6 +76,8 @@ def test_a_later_file_takes_the_place_of_an_earlier_one_until_it_is_taken_back(
 ) -> None:
     path = tmp_path / "streets.geojson"
     assert streets.counts == {
+        "new": 6,
+        "same": 0,
         "streets": 4, "stretches": 6, "metres": 1360, "rejected": 1, "set_aside": 0
     }  # fmt: skip
     again, plan = bring_streets(actor=THE_OPERATOR, path=path)

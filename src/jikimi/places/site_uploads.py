@@ -70,12 +70,9 @@ def _findings(upload: SiteUpload, plan: SitePlan) -> dict[str, Any]:
 def _found_of_streets(upload: SiteUpload, plan: StreetPlan) -> dict[str, Any]:
     """The same of a file of streets: what is new are its pieces between corners."""
     rejects = write_left(plan, uploads_folder() / f"{upload.pk}.rejects.csv")
-    is_same = plan.same is not None
     return {
         **plan.counts,
-        "new": 0 if is_same else len(plan.stretches),
         "changed": 0,
-        "same": len(plan.stretches) if is_same else 0,
         "doubts": {},
         "doubtful": [],
         "differences": [],

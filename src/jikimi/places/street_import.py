@@ -55,8 +55,11 @@ class StreetPlan:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers of it, by word."""
+        """The numbers of it, by word. new, same: pieces between corners."""
+        pieces = len(self.stretches)
         return {
+            "new": 0 if self.same else pieces,
+            "same": pieces if self.same else 0,
             "streets": len({street.row for street in self.read.streets}),
             "stretches": len(self.stretches),
             "metres": round(sum(one.metres for one in self.stretches)),

@@ -21,7 +21,7 @@ class StreetImport(models.Model):
     """A file of streets that came in, and what it set aside, so that it can be undone.
 
     agency: whose act it was, None for the operator.  digest: SHA-256 of the file.
-    counts: streets, stretches, corners, metres, rejected, set_aside.
+    counts: new, same, streets, stretches, metres, rejected, set_aside.
     aside_for: the import whose streets lie where these lay.  undone_at: all of it is gone again.
     """
 
