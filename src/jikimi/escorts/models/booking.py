@@ -78,6 +78,11 @@ class Booking(models.Model):
             models.Index(fields=["room", "starts_at"], name="escorts_booking_evening"),
             models.Index(fields=["starts_at"], condition=OPEN, name="escorts_booking_open"),
             models.Index(fields=["phone_id"], condition=OPEN, name="escorts_booking_phone"),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(token__isnull=False),
+                name="escorts_booking_shell",
+            ),
         ]
 
     def __str__(self) -> str:
