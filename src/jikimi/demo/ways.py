@@ -26,6 +26,6 @@ def _bring(town: Town) -> None:
     with town.acting_as(_KEEPER) as actor, tempfile.TemporaryDirectory() as folder:
         lights = Path(folder) / "lights.csv"
         lights.write_text(dated_list("lights", town), encoding="utf-8")
-        bring_sites(actor=actor, path=lights)
+        bring_sites(actor=actor, path=lights, kind="light")
         with as_file(files("jikimi.demo") / "data" / "streets.json") as streets:
             bring_streets(actor=actor, path=streets, as_of=town.days_ago(_AS_OF))
