@@ -122,10 +122,47 @@ def test_somebody_with_a_link_looks_on_until_she_has_arrived(house: House) -> No
         expect(friend.locator("#facts")).to_contain_text("37.48000")
         assert "#" not in friend.url
         expect(page.locator("#watchers li")).to_contain_text("1", timeout=12_000)
+        page.click("[data-do=unsafe-remember]")
         page.click("[data-do=arrived]")
         expect(page.locator("#screen-home")).to_be_visible()
+        page.click("#felt [data-go=unsafe]")
+        expect(page.locator("[name=place]")).to_have_count(2)
+        page.check("#unsafe-dark")
+        with page.expect_response("**/walk/say/unsafe/") as marked:
+            page.click("#unsafe [type=submit]")
+        assert marked.value.json() == {"said": "kept"}
+        expect(page.locator("#screen-home")).to_be_visible()
+        expect(page.locator("#felt")).to_be_hidden()
         expect(friend.locator("#facts")).to_be_hidden(timeout=12_000)
         kept = page.evaluate(
             "async () => (await (await caches.open('w1')).keys()).map((one) => one.url).join(' ')"
         )
         assert "say" not in kept
+
+
+def test_an_operator_goes_on_writing_while_the_page_of_an_alarm_stays_true(house: House) -> None:
+    with house.window("operator") as board, house.window("operator") as other, phone(house) as page:
+        board.emulate_media(reduced_motion="reduce")
+        board.goto(BOARD)
+        board.keyboard.press("F8")
+        expect(board.locator("[data-sound]")).to_have_attribute("aria-pressed", "true")
+        page.click("[data-do=silent]")
+        expect(board.locator("#board[data-waiting='1']")).to_be_attached(timeout=12_000)
+        shown = "[getComputedStyle(document.body)].map((s) => [s.boxShadow, s.animationName])[0]"
+        frame, motion = board.evaluate(shown)
+        assert frame != "none"
+        assert motion == "none"
+        board.keyboard.press("F2")
+        board.keyboard.press("Enter")
+        note = board.locator("[name=note]")
+        note.fill("카메라 확인 중")
+        other.goto(board.url)
+        other.click("form[action$='/112/'] button")
+        page.context.set_geolocation(NEXT)
+        expect(board.locator("form[action$='/on-the-way/']")).to_be_visible(timeout=12_000)
+        expect(board.locator("#trail tbody tr")).not_to_have_count(1, timeout=12_000)
+        expect(note).to_be_focused()
+        expect(note).to_have_value("카메라 확인 중")
+        other.select_option("[name=ending]", "met")
+        other.click("form[action$='/end/'] button")
+        expect(board.locator("#note button")).to_be_disabled(timeout=12_000)

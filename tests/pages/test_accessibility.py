@@ -104,7 +104,7 @@ def _broken_rules(page: Page) -> list[Any]:
     return found
 
 
-_SCREENS = ("home", "sos", "ask", "wish", "walk", "way", "meet", "settings")
+_SCREENS = ("home", "sos", "ask", "wish", "walk", "way", "meet", "settings", "unsafe")
 _SHOW = """(name) => document.querySelectorAll('.screen').forEach((screen) => {
     screen.hidden = screen.id !== `screen-${name}`; })"""
 
@@ -115,6 +115,8 @@ def test_the_way_home_and_its_board_keep_the_rules(house: House, language: str) 
         pages = [
             "/staff/control-room/",
             "/staff/control-room/shift/",
+            "/staff/control-room/figures/",
+            "/staff/control-room/problems/",
             "/staff/control-room/meetings/",
             "/staff/control-room/escorts/",
             "/staff/escort-duty/",
@@ -129,4 +131,12 @@ def test_the_way_home_and_its_board_keep_the_rules(house: House, language: str) 
             assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
             if says := page.evaluate(_RUN, RULES):
                 broken[name] = says
+        page.goto("/staff/control-room/")
+        page.click("form[action$='/drill/'] button")
+        page.wait_for_selector("[data-alarm]")
+        if says := _broken_rules(page):
+            broken["alarm"] = says
+    with house.window("keeper", language=language, bypass_csp=True) as page:
+        if says := _violations(page, "/staff/control-room-setup/"):
+            broken["setup"] = says
     assert not broken

@@ -39,7 +39,7 @@ def many_of(one: Found | ProblemPlace) -> str:
 
 def where_of(one: Found, areas: dict[str, str]) -> str:
     """The neighbourhood, or the bell by its number and where it stands."""
-    area = areas.get(one.area_code, "") or _("Neighbourhood not known")
+    area = areas.get(one.area_code) or one.area_code or _("Neighbourhood not known")
     if one.site is None:
         return area
     numbered = dict.fromkeys([one.site.number, site_name(one.site)])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jikimi.access.errors import NotAllowed
 from jikimi.bodies.models import Body, Matter
 from jikimi.bodies.reads import meetings_ahead
+from jikimi.doors.staff.escorts.problems_map import map_of_problems
 from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page
 from jikimi.escorts import problems
 from jikimi.escorts.problem_finding import Found, rule
@@ -61,9 +62,7 @@ def problem_put(request: HttpRequest) -> HttpResponse:
             return problems.put_problems(actor=actor, body=body, names=form.cleaned_data["names"])
 
         if ruled(form, call) is not None:
-            says = _(
-                "The list waits for the next meeting, and each place is on its record."
-            )
+            says = _("The list waits for the next meeting, and each place is on its record.")
             messages.success(request, says)
             return redirect("problem_places")
     return _page(request, form=form, status=422)
@@ -98,6 +97,7 @@ def _page(request: HttpRequest, *, form: PutForm | None = None, status: int = 20
     chosen = set(form.data.getlist("names")) if form else set()  # type: ignore[attr-defined]
     context = {
         "known": known,
+        "map": map_of_problems(known.found),
         "found": [(one, _told(one, areas), one.name in chosen) for one in known.found],
         "put": [_answered(one, areas) for one in known.put],
         "aside": [(row, what_of(row), many_of(row), _area(row.area_code, areas))
@@ -129,7 +129,7 @@ def _answered(one: Outcome, areas: dict[str, str]) -> dict[str, object]:
 
 
 def _area(code: str, areas: dict[str, str]) -> str:
-    return areas.get(code, "") or _("Neighbourhood not known")
+    return areas.get(code) or code or _("Neighbourhood not known")
 
 
 def _next(body: Body) -> object:
