@@ -191,6 +191,7 @@ def test_under_the_name_of_notes_nothing_tells_what_it_is(house: House) -> None:
         page.evaluate(_LEFT)
         expect(page.locator("#cover-name")).to_be_visible()
         expect(page.locator("header")).to_be_hidden()
+        _open_cover(page)
         page.reload()
         expect(page.locator("#cover-notes")).to_have_value("marker in a note")
         assert "marker" not in page.evaluate(_STORED)

@@ -5,7 +5,7 @@ import { over } from './journey.js';
 import { settled } from './law.js';
 import { digest, keepAbout, keys, mine, opens } from './mine.js';
 import * as place from './place.js';
-import { one, say as tell, words } from './screen.js';
+import { one, say as tell, show, shown, words } from './screen.js';
 import { say } from './talk.js';
 
 const DAY_MS = 86400000;
@@ -52,9 +52,18 @@ function settings() {
   settled();
 }
 
+const hasLock = () => Boolean((mine.about.locks || []).length);
+
+// What her code opened is shut when she leaves the page.
+export function woken() {
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden && hasLock() && shown() === 'settings') { show('home'); }
+  });
+}
+
 export const opened = {
   settings: () => {
-    const locked = Boolean((mine.about.locks || []).length);
+    const locked = hasLock();
     one('#unlock').hidden = !locked;
     one('#settings').hidden = locked;
     if (!locked) { settings(); }
