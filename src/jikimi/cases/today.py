@@ -252,11 +252,13 @@ def _share(share: Participation) -> Wait:
 def _meetings(actor: Actor) -> list[Meeting]:
     """Meetings of today and of the coming week to which the actor is invited or which it runs."""
     now = timezone.now()
-    mine = Q(attendances__member_id=actor.member_id) | Q(body_id__in=actor.bodies_coordinated())
     rows = Meeting.objects.filter(
-        mine, stage__in=("called", "open"), starts_at__lte=now + SOON, starts_at__gte=now - SOON
-    )
-    return list(rows.select_related("body").distinct().order_by("starts_at"))
+        stage__in=("called", "open"), starts_at__lte=now + SOON, starts_at__gte=now - SOON
+    ).select_related("body")
+    invited = rows.filter(attendances__member_id=actor.member_id).distinct()
+    run = rows.filter(body_id__in=actor.bodies_coordinated())
+    found = {met.pk: met for met in chain(invited, run)}
+    return sorted(found.values(), key=lambda met: met.starts_at)
 
 
 def _news(actor: Actor, since: datetime | None) -> list[Case]:

@@ -74,12 +74,12 @@ class Action(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["agency", "due_on"],
+                fields=["agency", "due_on", "id"],
                 name="cases_action_waiting",
                 condition=models.Q(ended_at__isnull=True),
             ),
             models.Index(
-                fields=["body", "due_on"],
+                fields=["body", "due_on", "id"],
                 name="cases_action_steered",
                 condition=models.Q(ended_at__isnull=True),
             ),

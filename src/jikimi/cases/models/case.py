@@ -75,10 +75,12 @@ class Case(models.Model):
             models.Index(fields=["body", "-last_event_at"], name="cases_case_of_body"),
             models.Index(fields=["review_due_on"], name="cases_case_review"),
             models.Index(
-                fields=["lead_agency", "review_due_on"], name="cases_case_due", condition=_DUE
+                fields=["lead_agency", "review_due_on", "id"], name="cases_case_due", condition=_DUE
             ),
             models.Index(
-                fields=["body", "review_due_on"], name="cases_case_due_in_body", condition=_DUE
+                fields=["body", "review_due_on", "id"],
+                name="cases_case_due_in_body",
+                condition=_DUE,
             ),
             models.Index(
                 fields=["body", "stage", "stage_since"],
