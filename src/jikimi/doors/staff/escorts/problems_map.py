@@ -37,6 +37,5 @@ def _layer() -> Layer:
         title=_("Map of problem places"),
         looks={code: row.more for code, row in codes("escorts", "problem_marks").items()},
         kinds=labels("escorts", "problem_kinds"),
-        states={"works": _("Found now")},
         page="#place-KEY",
     )
