@@ -166,3 +166,23 @@ def test_an_operator_goes_on_writing_while_the_page_of_an_alarm_stays_true(house
         other.select_option("[name=ending]", "met")
         other.click("form[action$='/end/'] button")
         expect(board.locator("#note button")).to_be_disabled(timeout=12_000)
+
+
+def test_help_called_on_a_walk_without_a_connection_reaches_the_room_when_there_is_one(
+    house: House,
+) -> None:
+    with house.window("operator") as board, phone(house) as page:
+        board.goto(BOARD)
+        agree(page)
+        page.click("[data-go=walk]")
+        page.context.set_offline(True)
+        page.click("#walk button[type=submit]")
+        expect(page.locator("#screen-way")).to_be_visible(timeout=12_000)
+        page.click("#screen-way [data-do=help]")
+        expect(page.locator("#screen-sos")).to_be_visible()
+        expect(page.locator("#net")).to_be_visible(timeout=12_000)
+        page.context.set_offline(False)
+        expect(page.locator("[data-step=raised].is-done")).to_be_visible(timeout=15_000)
+        expect(board.locator("#board[data-waiting='1']")).to_be_attached(timeout=12_000)
+        take_back(page, "2580")
+        expect(board.locator("#board[data-waiting='0']")).to_be_attached(timeout=12_000)

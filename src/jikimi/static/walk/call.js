@@ -1,7 +1,7 @@
 // Calling for help, being asked, and taking it back.
 import { isCovered } from './cover.js';
 import { holdable } from './hold.js';
-import { ending, hear, start, tellParts } from './journey.js';
+import { ending, hear, round, start, tellParts } from './journey.js';
 import { keepJourney, keys, mine, opens } from './mine.js';
 import { network, one, progress, say as tell, show, words } from './screen.js';
 import { onShake } from './shake.js';
@@ -9,10 +9,8 @@ import { Refused, say } from './talk.js';
 
 export function help(silent, more = {}) {
   const { journey } = mine;
-  if (journey && journey.kind === 'walk' && journey.begun && !journey.overSince) {
-    journey.more = { ...journey.more, is_silent: silent };
-    answered('call', { is_silent: silent });
-    tellParts('called');
+  if (journey && journey.kind === 'walk' && !journey.overSince) {
+    callOnTheWay(silent);
     return;
   }
   if (journey && !journey.overSince) { return; }
@@ -20,6 +18,17 @@ export function help(silent, more = {}) {
   show('sos');
   tell(silent ? '' : words.sending);
   start('sos', { is_silent: silent, ...more }).then(() => tellParts('called'));
+}
+
+// Kept on this phone until the server has it, whether or not the walk has reached it yet.
+function callOnTheWay(silent) {
+  mine.journey.more = { ...mine.journey.more, is_silent: silent };
+  mine.journey.calling = { is_silent: silent };
+  progress(null);
+  show('sos');
+  tell(silent ? '' : words.sending);
+  keepJourney().then(round);
+  tellParts('called');
 }
 
 const answered = (word, more = {}) => say(word, more, keys()).then(hear, () => network(true));

@@ -50,17 +50,22 @@ async function noted(fix) {
 
 export async function round() {
   if (!mine.journey || sending) { return; }
+  let cut = false;
   sending = true;
   try {
     if (!mine.journey.begun) { await begin(); }
+    if (mine.journey && mine.journey.begun && mine.journey.calling) { await sendCall(); }
     if (mine.journey && mine.journey.begun && mine.journey.code) { await sendCode(); }
     if (mine.journey && mine.journey.begun) { await send(); }
     network(false);
   } catch (trouble) {
+    cut = true;
     if (trouble instanceof Refused) { tell(words.failed); } else { network(true); }
   } finally {
     sending = false;
   }
+  // Help was called while this was on its way: it does not wait for the next turn.
+  if (!cut && mine.journey && (mine.journey.calling || !mine.journey.begun)) { round(); }
 }
 
 async function begin() {
@@ -73,6 +78,7 @@ async function begin() {
   if (said !== 'begun') {
     const why = words[said] || words.failed;
     await over();
+    if (journey.calling) { await start('sos', journey.calling); return; }
     show('home');
     tell(why);
     return;
@@ -80,6 +86,16 @@ async function begin() {
   journey.begun = true;
   await keepJourney();
   tellParts('begun', journey);
+}
+
+// A call on a walk. When the walk is over at the server, it becomes a call of its own.
+async function sendCall() {
+  const { calling } = mine.journey;
+  const state = await say('call', calling, keys());
+  if (!state) { await over(); await start('sos', calling); return; }
+  delete mine.journey.calling;
+  await keepJourney();
+  await hear(state);
 }
 
 // A code typed while there was no connection.
@@ -109,7 +125,7 @@ export async function hear(state) {
     show('home');
     return;
   }
-  if (journey.overSince) { return; }
+  if (journey.overSince || journey.calling) { return; }
   if (state.wish) { show('wish'); return; }
   if (state.stage === 'asked') { ask(state); return; }
   if (state.alarm) { showAlarm(state.alarm); }
