@@ -40,10 +40,13 @@ _KINDS = (
 )  # fmt: skip
 _SYLLABLES = "가나다라마바사아자차하온누리빛솔별달해늘봄여울샘터길뜰품숲들결율진선정미영수민서윤지"
 _FILL = (Path(__file__).parent / "services.sql").read_text(encoding="utf-8")
+# As directory_count_findings does at night: of a large index a part is counted.
 _COUNT = """
     INSERT INTO directory_findingkey (key, services)
-    SELECT k, count(*) FROM directory_finding f, unnest(f.keys) k WHERE f.acl IS NULL GROUP BY k
+    SELECT k, ceil(count(*) / {share}) FROM directory_finding f
+           TABLESAMPLE SYSTEM ({share} * 100), unnest(f.keys) k WHERE f.acl IS NULL GROUP BY k
     UNION ALL SELECT -2147483648, count(*) FROM directory_finding
+    ORDER BY 1 ON CONFLICT (key) DO UPDATE SET services = excluded.services
 """
 
 
@@ -105,8 +108,7 @@ def _index(connection: Connection, size: Size) -> None:
     with ThreadPoolExecutor(2) as both:
         list(both.map(lambda lane: _make(size, pieces[lane::2]), (0, 1)))
     connection.execute(str(definition[0]))  # type: ignore[index]
-    connection.execute("TRUNCATE directory_findingkey")
-    connection.execute(_COUNT)
+    connection.execute(_COUNT.replace("{share}", str(min(1.0, 100_000 / size.cases))))
     connection.execute("VACUUM (ANALYZE) directory_finding")
     connection.execute("VACUUM (ANALYZE) directory_findingkey")
 
