@@ -82,7 +82,7 @@ def test_a_phone_is_told_of_ways_in_words_with_a_drawing_and_their_limits(
     assert "160 m" in best["says"][1]
     assert any("80 %" in says for says in best["says"])
     assert [each["at"] for each in best["passed"]] == ["280 m"]
-    assert len(found["limits"]) == 4
+    assert len(found["limits"]) == 5
     assert found["map"].count("track--near") == 2
     assert "비공개" not in json.dumps(found, ensure_ascii=False)
     west, south, east, north = found["box"]

@@ -33,7 +33,7 @@ async function ask(word, body) {
 }
 
 async function hereNow() {
-  const now = await place.once() || place.here();
+  const now = await place.once({ isFresh: true }) || place.here();
   if (!now) { tell(words.choose_no_place); return null; }
   return [now.longitude, now.latitude];
 }

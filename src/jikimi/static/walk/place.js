@@ -15,11 +15,11 @@ export function watch(each, failed) {
   }, failed, { enableHighAccuracy: true, maximumAge: 2000, timeout: 20000 });
 }
 
-export function once() {
+export function once({ isFresh = false } = {}) {
   return new Promise((done) => {
     if (!navigator.geolocation) { done(null); return; }
     navigator.geolocation.getCurrentPosition((found) => { newest = asFix(found); done(newest); }, () => done(null),
-      { enableHighAccuracy: true, maximumAge: 10000, timeout: 10000 });
+      { enableHighAccuracy: true, maximumAge: isFresh ? 0 : 10000, timeout: 10000 });
   });
 }
 
