@@ -30,7 +30,7 @@ def _tell(town: Town) -> None:
         draft = PairDraft("1조", members[0], members[1], phone="064-000-0151")
         pair = scouts.add_pair(actor=actor, draft=draft)
         scouts.put_on_duty(actor=actor, pair=pair, since=town.today, until=town.today + _WEEKS)
-    times = bookings.times_to_ask(here=_STOP)
+    times, _area = bookings.times_to_ask(here=_STOP)
     if not times:
         return
     first = _ask(times[0], "시청 버스 정류장", "연동 집", "우산을 들고 있어요.")

@@ -83,10 +83,10 @@ def free_times(room: int, area: str) -> list[datetime]:
     return list(asked("free_times", room, wanted, booking_rule()["takes_min"]))
 
 
-def times_to_ask(*, here: Place | None = None, area: str = "") -> list[datetime]:
-    """The same for a place, before anything is asked: the phone offers them."""
+def times_to_ask(*, here: Place | None = None, area: str = "") -> tuple[list[datetime], str]:
+    """The same for a place, before anything is asked, and the dong or district it lies in."""
     room, found = answering(here) if here else (answering_in(area), area)
-    return free_times(room, found) if room is not None else []
+    return (free_times(room, found) if room is not None else []), found
 
 
 def booking(booking_key: bytes) -> dict[str, Any] | None:

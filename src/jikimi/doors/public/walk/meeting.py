@@ -16,8 +16,8 @@ from jikimi.escorts.rides import RideDraft
 
 def free_times(said: Said) -> dict[str, Any]:
     """When a pair is free where she wants to be met: here or area; and the hours there."""
-    times = bookings.times_to_ask(here=_here(said), area=_area(said))
-    return {"times": _texts(times), "hours": _hours(_area(said))}
+    times, area = bookings.times_to_ask(here=_here(said), area=_area(said))
+    return {"times": _texts(times), "hours": _hours(area)}
 
 
 def book(said: Said) -> dict[str, Any]:
