@@ -10,7 +10,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import ProgrammingError, connection, transaction
 
 from jikimi.access.actor import THE_OPERATOR, Actor
 from jikimi.access.errors import NotAllowed
@@ -120,6 +120,21 @@ def test_each_alarm_is_counted_once_and_stays_counted_when_it_is_gone(play: Cast
         assert half.low is not None
         assert half.high is not None
         assert half.low <= 20 <= half.high
+
+
+@pytest.mark.parametrize(
+    "call", ["insights_count_alarms(9, '{}', '{}', '{}')", "escorts_take_ended(9)"]
+)
+def test_nobody_but_the_clock_counts_or_takes_alarms_out_of_the_count(
+    play: Cast, call: str
+) -> None:
+    def as_operator() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            name_actor(play.operator)
+            cursor.execute(f"SELECT {call}")
+
+    with pytest.raises(ProgrammingError):
+        as_operator()
 
 
 def test_what_is_published_hides_small_numbers_also_across_kinds_hours_and_districts(
