@@ -32,7 +32,7 @@ export async function start(kind, more) {
 export function takeUp() {
   const { journey } = mine;
   progress(null);
-  show(journey.overSince ? 'home' : SCREENS[journey.kind]);
+  show(journey.overSince ? 'home' : journey.calling ? 'sos' : SCREENS[journey.kind]);
   place.watch(noted, () => tell(words.no_place));
   beat = setInterval(round, EVERY_MS[journey.kind]);
   round();

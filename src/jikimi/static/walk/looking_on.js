@@ -1,5 +1,5 @@
 // For somebody who was given a link: asks every five seconds; the link's secret never leaves in an address.
-import { say } from './talk.js';
+import { Refused, say } from './talk.js';
 import { one, say as tell, time, words } from './screen.js';
 
 const EVERY_MS = 5000;
@@ -38,7 +38,9 @@ async function look() {
     one('#facts').hidden = !walk;
     tell(walk ? words[walk.stage] || '' : words.nothing);
     if (walk) { facts(walk); setTimeout(look, EVERY_MS); }
-  } catch {
+  } catch (trouble) {
+    // A link cut short is none.
+    if (trouble instanceof Refused) { tell(words.nothing); return; }
     tell(words.waiting);
     setTimeout(look, EVERY_MS);
   }
