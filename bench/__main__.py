@@ -4,7 +4,7 @@ JIKIMI_BENCH_CASES   sizes, `10000,1000000` unless told
 JIKIMI_BENCH_ROWS    rows of the imported file, 1,000,000 unless told
 JIKIMI_BENCH_KEEP    1: keep filled databases although the tables have changed
 JIKIMI_BENCH_ONLY    which parts: pages processor search importing printing duty directory
-                     hotspots siting alerts effects insights maps escorts ways
+                     hotspots siting alerts effects insights maps escorts ways board
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from bench import region, services_fill  # noqa: E402 - the settings come first
 
 PARTS = ("pages", "processor", "search", "importing", "printing", "duty", "directory")
 PARTS += ("hotspots", "siting", "alerts", "effects", "insights", "maps", "escorts", "ways")
+PARTS += ("board",)
 _WITHOUT_CASES = {"directory", "hotspots", "siting", "alerts", "effects", "insights", "maps"}
-_WITHOUT_CASES |= {"escorts", "ways"}
+_WITHOUT_CASES |= {"escorts", "ways", "board"}
 _ONCE = {"importing", "printing", "duty", *_WITHOUT_CASES} - {"directory"}
 
 

@@ -50,6 +50,7 @@ def lines() -> list[Line]:
         *_figures(),
         *_maps(),
         *_escorts(),
+        *_board(),
         *_ways(),
         *_directory(),
         *_interface(),
@@ -224,6 +225,13 @@ def _ways() -> Iterator[Line]:
     times = round(f["longest"], 2)
     yield Line("way past lights, times the shortest, at most", None, times,
                aim="≤ 2", reached=times <= 2)  # fmt: skip
+
+
+def _board() -> Iterator[Line]:
+    f = place.kept("board")
+    if f:
+        is_soon = f["p95_s"] <= 1
+        yield Line("tap on a phone to board, p95 s", None, f["p95_s"], aim="≤ 1", reached=is_soon)
 
 
 def _effects() -> Iterator[Line]:

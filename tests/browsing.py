@@ -157,7 +157,8 @@ def _scene() -> Scene:
     victim, other = PersonDraft(name="강다온", sex="female"), PersonDraft(name="문온", sex="male")
     scene.nominated = named_case(cast, "counsellor", victim, other).number
     scene.meeting = str(_sitting(cast))
-    cast.members["operator"] = control_room(cast).member
+    there = control_room(cast)
+    cast.members |= {"operator": there.member, "keeper": there.kept_by}
     for who, member in cast.members.items():
         name_actor(AT_THE_DOOR)
         scene.secrets[who] = generate_totp_secret()

@@ -81,6 +81,7 @@ class Room:
     keeper: Actor
     privacy: Actor
     member: Member
+    kept_by: Member
 
 
 def control_room(cast: Cast) -> Room:
@@ -91,7 +92,8 @@ def control_room(cast: Cast) -> Room:
     members = [_operator(agency, name) for name in ("watch", "relief")]
     keeper = _operator(agency, "keeper", kind="administrator")
     privacy = _operator(agency, "privacy", kind="auditor")
-    return Room(room, *(actor_for(one) for one in (*members, keeper, privacy)), members[0])
+    actors = [actor_for(one) for one in (*members, keeper, privacy)]
+    return Room(room, *actors, members[0], keeper)
 
 
 def operator_of(agency: Agency, name: str) -> Actor:

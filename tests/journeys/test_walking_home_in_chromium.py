@@ -159,12 +159,14 @@ def test_an_operator_goes_on_writing_while_the_page_of_an_alarm_stays_true(house
         other.goto(board.url)
         other.click("form[action$='/112/'] button")
         page.context.set_geolocation(NEXT)
-        expect(board.locator("form[action$='/on-the-way/']")).to_be_visible(timeout=12_000)
+        for window in (other, board):
+            expect(window.locator("form[action$='/on-the-way/']")).to_be_visible(timeout=12_000)
         expect(board.locator("#trail tbody tr")).not_to_have_count(1, timeout=12_000)
         expect(note).to_be_focused()
         expect(note).to_have_value("카메라 확인 중")
         other.select_option("[name=ending]", "met")
         other.click("form[action$='/end/'] button")
+        expect(other.locator("#board")).to_be_attached(timeout=12_000)
         expect(board.locator("#note button")).to_be_disabled(timeout=12_000)
 
 

@@ -26,7 +26,7 @@ def text_for_112(
         (_("Where"), area),
         (_("Coordinates"), f"{last.latitude:.5f}, {last.longitude:.5f}" if last else ""),
         (_("Accuracy"), f"{last.accuracy_m:.0f} m" if last and last.accuracy_m else ""),
-        (_("As of"), _clock(last.sent_at) if last else ""),
+        (_("Position as of"), _clock(last.sent_at) if last else ""),
         (_("Direction"), heading(last) if last else ""),
         (_("Battery"), f"{last.battery} %" if last and last.battery is not None else ""),
         (_("Site"), _site(line)),
