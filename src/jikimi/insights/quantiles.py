@@ -7,7 +7,7 @@ Checked: tests/numbers/test_quantiles.py
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil, inf, nan
 
@@ -36,26 +36,36 @@ def quantile(values: Iterable[float], share: float, *, confidence: float = 0.95)
     Raises ValueError unless 0 < share < 1.
     Source: Conover 1999, Practical Nonparametric Statistics, 3.2 (ranks by the binomial).
     """
+    ordered = np.sort(np.asarray(list(values), np.float64))
+    return _quantile(len(ordered), lambda rank: float(ordered[rank - 1]), share, confidence)
+
+
+def quantile_of_spans(spans: Mapping[int, float], of: float, share: float) -> Quantile:
+    """The same of counts by span: span → how many. of: how many there are, followed or not."""
+    days = sorted(spans)
+    reached = np.cumsum([round(spans[day]) for day in days])
+    n = max(round(of), int(reached[-1]) if days else 0)
+
+    def at(rank: int) -> float:
+        place = int(np.searchsorted(reached, rank))
+        return float(days[place]) if place < len(days) else inf
+
+    return _quantile(n, at, share, 0.95)
+
+
+def _quantile(n: int, at: Callable[[int], float], share: float, confidence: float) -> Quantile:
+    """at: the value of a rank, 1 the smallest."""
     if not 0 < share < 1:
         raise ValueError("share")
-    ordered = np.sort(np.asarray(list(values), np.float64))
-    n = len(ordered)
     if n < LEAST or n * min(share, 1 - share) < 1 - _ROUNDING:
         return Quantile(n, nan, nan, nan)
     low, high = _ranks(n, share, confidence)
     return Quantile(
         n,
-        float(ordered[ceil(share * n - _ROUNDING) - 1]),
-        float(ordered[low - 1]) if low >= 1 else -inf,
-        float(ordered[high - 1]) if high <= n else inf,
+        at(ceil(share * n - _ROUNDING)),
+        at(low) if low >= 1 else -inf,
+        at(high) if high <= n else inf,
     )
-
-
-def quantile_of_spans(spans: Mapping[int, float], of: float, share: float) -> Quantile:
-    """The same of counts by span: span → how many. of: how many there are, followed or not."""
-    came = [float(span) for span, n in spans.items() for _one in range(round(n))]
-    never = [inf] * max(0, round(of) - len(came))
-    return quantile([*came, *never], share)
 
 
 def _ranks(n: int, share: float, confidence: float) -> tuple[int, int]:
@@ -64,7 +74,6 @@ def _ranks(n: int, share: float, confidence: float) -> tuple[int, int]:
     Below rank low the quantile lies with at most half of what is left over, and so above high.
     """
     tail = (1 - confidence) / 2
-    at_most = binom.cdf(np.arange(n + 1), n, share)
-    low = int(np.searchsorted(at_most, tail, side="right"))
-    high = int(np.searchsorted(at_most, 1 - tail, side="left")) + 1
-    return low, high
+    low = int(binom.ppf(tail, n, share))
+    low += int(binom.cdf(low, n, share) <= tail)
+    return low, int(binom.ppf(1 - tail, n, share)) + 1
