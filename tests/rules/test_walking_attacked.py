@@ -25,10 +25,13 @@ from hypothesis import strategies as some
 
 from jikimi.access.errors import NotYet, Refusal
 from jikimi.access.ticket import name_actor
-from jikimi.doors.public.walk.bounds import MANY_CALLS, Bounds, most_a_minute
+from jikimi.doors.public.walk.bounds import MANY_CALLS, Bounds, bounds, most_a_minute
 from jikimi.escorts import alarms, journeys, phones, rides
+from jikimi.escorts.bells import new_bell_key, ring_bell
 from jikimi.escorts.models import Alarm, Journey
+from jikimi.escorts.rooms import room_of
 from jikimi.escorts.watching import look_over
+from jikimi.places.models import Site
 from tests.cast import Cast
 from tests.walking import START, Pocket, everything, pass_by, rows, seen
 from tests.wiping import as_administrator
@@ -191,18 +194,33 @@ class TestWhoeverLies:
         journeys.call(walker.journey_key)
         assert len(seen(play).lines) == 2
 
+    def test_rings_no_bell_of_another_town_by_its_number(self, play: Cast) -> None:
+        with transaction.atomic():
+            name_actor(play.operator)
+            for number, area in (
+                ("B-7", "1162010100"),
+                ("B-7", "2611010100"),
+                ("B-8", "2611010100"),
+            ):
+                Site.objects.create(kind="bell", number=number, area_code=area, x=1.0, y=1.0)
+            key = new_bell_key(actor=play.keeper, room=room_of(play.operator))
+        with as_administrator() as admin:
+            admin.execute("UPDATE escorts_controlroom SET areas = '{1162}'")
+        assert [ring_bell(key, bell=one) for one in ("B-7", "B-8")] == ["raised", "raised"]
+        areas = {line.site.area_code if line.site else "" for line in seen(play).lines}
+        assert areas == {"1162010100", ""}
+
     def test_who_floods_is_refused_everything_but_a_call_for_help(self, play: Cast) -> None:
-        pocket, here = Pocket(), {"REMOTE_ADDR": "203.0.113.9"}
-        most = most_a_minute("object")
-        assert most
-        said = [
-            says(pocket, "object", {"kind": "reason", "text": "?"}, **here) for _ in range(most + 1)
-        ]
-        assert [status for status, _body in said] == [200] * most + [429]
-        assert says(pocket, "object", {"kind": "reason", "text": "?"})[0] == 200
-        for _ in range(MANY_CALLS + 1):
-            call = {"journey": str(uuid4()), "kind": "sos"}
-            assert says(Pocket(), "begin", call, **here) == (200, {"said": "begun"})
+        pocket, address = Pocket(), "203.0.113.9"
+        for _ in range(most_a_minute("object") or 0):
+            bounds.heard("object", address)
+        for _ in range(MANY_CALLS):
+            bounds.heard("begin", address)
+        asked = {"kind": "reason", "text": "?"}
+        assert says(pocket, "object", asked, REMOTE_ADDR=address)[0] == 429
+        assert says(pocket, "object", asked)[0] == 200
+        call = {"journey": str(uuid4()), "kind": "sos"}
+        assert says(pocket, "begin", call, REMOTE_ADDR=address) == (200, {"said": "begun"})
         with as_administrator() as admin:
             found = admin.execute(
                 "SELECT count(*) FROM escorts_alarmstep WHERE code = 'many_from_one'"

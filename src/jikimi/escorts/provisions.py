@@ -174,7 +174,8 @@ def _how(row: Provision) -> str:
 def purpose_words() -> dict[str, str]:
     """The word for each purpose a line may name."""
     words = {**labels("escorts", "purposes"), **labels("escorts", "alarm_kinds")}
-    return {**words, "way": _("Looking for a way")}
+    others = {"way": _("Looking for a way"), "photo": _("Photo"), "sound": _("Sound")}
+    return {**words, **others}
 
 
 def what_words() -> dict[str, str]:
@@ -183,7 +184,8 @@ def what_words() -> dict[str, str]:
 
 
 def _headings(*, marks: bool) -> list[str]:
-    names = [_("When"), _("What"), _("Way"), _("Service"), _("Recipient"), _("Told at"), _("Held back")]
+    names = [_("When"), _("What"), _("Way"), _("Service"), _("Recipient")]
+    names += [_("Told at"), _("Held back")]
     return [*([_("Mark")] if marks else []), *names]
 
 
