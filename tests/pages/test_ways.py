@@ -80,10 +80,11 @@ def test_a_phone_is_told_of_ways_in_words_with_a_drawing_and_their_limits(
     assert (best["code"], short["code"]) == ("near", "short")
     assert "760 m" in best["says"][0]
     assert "160 m" in best["says"][1]
-    assert any("80 %" in says for says in best["says"])
+    assert any("80%" in says for says in best["says"])
     assert [each["at"] for each in best["passed"]] == ["280 m"]
     assert len(found["limits"]) == 5
     assert found["map"].count("track--near") == 2
+    assert found["map"].count("track--street") == 1
     assert "비공개" not in json.dumps(found, ensure_ascii=False)
     west, south, east, north = found["box"]
     assert west < START[0] < HOME[0] < east

@@ -29,7 +29,7 @@ from jikimi.places.streets.corners import stretches_of
 from jikimi.places.streets.lines import cell_at, length_m, middle_of, packed
 from jikimi.places.streets.reading import Left, Street, StreetFileError, StreetList, read_streets
 
-_CHUNK = 5000
+_CHUNK = 2000  # sixteen columns each, and a statement takes 65,535 values
 _DAY = re.compile(r"(20\d\d)[-._]?([01]\d)[-._]?([0-3]\d)")
 _SAME_AREA = 0.5
 

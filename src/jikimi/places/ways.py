@@ -69,7 +69,7 @@ class Ways:
     along_streets: False when no streets are known there and the way leads from place to place.
     unknown: words of street_weights.csv of which nothing is known there.  to_street_m: how far it
     is from here, and to there, to the next street.  as_of: the day the streets are of; measured_on:
-    when what stands beside them was looked at.
+    when what stands beside them was looked at.  around: the streets among which was looked.
     """
 
     ways: list[Way]
@@ -78,6 +78,7 @@ class Ways:
     to_street_m: tuple[int, int] = (0, 0)
     as_of: date | None = None
     measured_on: date | None = None
+    around: Sequence[Piece] = ()
 
 
 def ways_between(here: Place, there: Place) -> Ways:
@@ -111,6 +112,7 @@ def ways_between(here: Place, there: Place) -> Ways:
         to_street_m=(_apart_m(start, best.line[0]), _apart_m(end, best.line[-1])),
         as_of=streets.as_of,
         measured_on=streets.measured_on,
+        around=streets.pieces,
     )
 
 
@@ -160,6 +162,18 @@ def streets_around(middle: Place, *, within_m: float) -> Streets:
         float(east[0]) + around,
         float(north[0]) + around,
     )
+
+
+def pieces_within(pieces: Sequence[Piece], box: tuple[float, float, float, float]) -> list[Floats]:
+    """The lines of pieces that have a point in a box (degrees), in degrees: (n, 2) each."""
+    if not pieces:
+        return []
+    east, north = degrees(*np.vstack([one.line for one in pieces]).T.tolist())
+    places = np.stack([east, north], axis=1)
+    inside = ((places >= box[:2]) & (places <= box[2:])).all(axis=1)
+    cuts = np.cumsum([len(one.line) for one in pieces])[:-1]
+    lines = zip(np.split(places, cuts), np.split(inside, cuts), strict=True)
+    return [line for line, is_in in lines if is_in.any()]
 
 
 def degrees_of(line: Floats) -> list[Place]:

@@ -18,12 +18,14 @@ from jikimi.doors.public.walk.spoken import Said, place_of
 from jikimi.escorts import ways as asking
 from jikimi.places.map_reads import box_around, looks
 from jikimi.places.maps import Mark, Track, View, view_over
-from jikimi.places.ways import Place, Streets, Way, Ways, degrees_of
+from jikimi.places.streets.searching import Piece
+from jikimi.places.ways import Place, Way, Ways, pieces_within
 from jikimi.places.ways_ground import Named
 
 WIDE = 480
 _LEAST_AROUND_M, _MOST_AROUND_M = 150, 1500
 _TO_STREET_M = 20
+_FAR_UNIT_M = 8.0
 _GOAL = {"goal": {"shape": "drop", "colour": "#bd2c0f"}}
 
 
@@ -35,7 +37,7 @@ def around(said: Said) -> dict[str, Any]:
         said.key("Phone"), middle=middle or _needed(here), within_m=within_m
     )
     view = view_over(box_around(*(middle or _needed(here)), within_m=within_m), wide=WIDE)
-    return {"map": _drawn(view, _streets(streets), [], here), "box": view.box}
+    return {"map": _drawn(view, _streets(streets.pieces, view), [], here), "box": view.box}
 
 
 def named(said: Said) -> dict[str, Any]:
@@ -55,7 +57,7 @@ def told(found: Ways, here: Place) -> dict[str, Any]:
     view = view_over(_box(found.ways), wide=WIDE, edge=0.12)
     marks = [*_marks(found.ways), Mark("", "goal", "works", "", *found.ways[0].line[-1])]
     return {
-        "map": _drawn(view, _tracks(found.ways), marks, here),
+        "map": _drawn(view, [*_streets(found.around, view), *_tracks(found.ways)], marks, here),
         "box": view.box,
         "ways": [_told_way(one, found) for one in found.ways],
         "limits": _limits(found),
@@ -111,7 +113,7 @@ def _how_near(way: Way) -> list[str]:
     """How much of the way is near to what, in whole tenths: it is no more exact than that."""
     words = labels("places", "street_weights")
     told = [
-        f"{words[word]} {round(share * 10) * 10} %"
+        f"{words[word]} {round(share * 10) * 10}%"
         for word, share in way.shares.items()
         if word in words
     ]
@@ -183,8 +185,11 @@ def _drawn(view: View, tracks: Iterable[Track], marks: Sequence[Mark], here: Pla
     return render_to_string("walk/way_map.html", {"map": drawn})
 
 
-def _streets(streets: Streets) -> Iterable[Track]:
-    return [Track(np.array(degrees_of(one.line)), "street") for one in streets.pieces]
+def _streets(pieces: Sequence[Piece], view: View) -> list[Track]:
+    """Streets below the ways; left out where they would lie too close to be told apart."""
+    if view.true_unit_m > _FAR_UNIT_M:
+        return []
+    return [Track(line, "street") for line in pieces_within(pieces, view.box)]
 
 
 def _tracks(found: Sequence[Way]) -> Iterable[Track]:
