@@ -159,6 +159,7 @@ def _scene() -> Scene:
     scene.meeting = str(_sitting(cast))
     there = control_room(cast)
     cast.members |= {"operator": there.member, "keeper": there.kept_by}
+    cast.members["privacy"] = there.audited_by
     for who, member in cast.members.items():
         name_actor(AT_THE_DOOR)
         scene.secrets[who] = generate_totp_secret()

@@ -82,6 +82,7 @@ class Room:
     privacy: Actor
     member: Member
     kept_by: Member
+    audited_by: Member
 
 
 def control_room(cast: Cast) -> Room:
@@ -93,7 +94,7 @@ def control_room(cast: Cast) -> Room:
     keeper = _operator(agency, "keeper", kind="administrator")
     privacy = _operator(agency, "privacy", kind="auditor")
     actors = [actor_for(one) for one in (*members, keeper, privacy)]
-    return Room(room, *actors, members[0], keeper)
+    return Room(room, *actors, members[0], keeper, privacy)
 
 
 def operator_of(agency: Agency, name: str) -> Actor:

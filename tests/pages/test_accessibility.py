@@ -139,4 +139,9 @@ def test_the_way_home_and_its_board_keep_the_rules(house: House, language: str) 
     with house.window("keeper", language=language, bypass_csp=True) as page:
         if says := _violations(page, "/staff/control-room-setup/"):
             broken["setup"] = says
+    with house.window("privacy", language=language, bypass_csp=True) as page:
+        log = "/staff/control-room/location-log/"
+        pages = [log, f"{log}form/", f"{log}requests/", f"{log}deletions/"]
+        pages.append(f"/walk/terms/?lang={language}")
+        broken |= {url: says for url in pages if (says := _violations(page, url))}
     assert not broken
