@@ -1,7 +1,7 @@
 // Being met by a pair of escorts: asked for, followed, taken back with one tap. What was asked for stands sealed on
 // this phone and, where codes were chosen, behind the code; it goes when the meeting is over.
 import * as keep from './keep.js';
-import { digest, keys, mine } from './mine.js';
+import { keys, mine, opens } from './mine.js';
 import * as place from './place.js';
 import { one, say as tell, show, shown, time, words } from './screen.js';
 import { Refused, say } from './talk.js';
@@ -15,6 +15,7 @@ let stage = '';
 let hiddenAt = 0;
 
 const key = () => ({ Booking: booking.key });
+const hasLock = () => Boolean((mine.about.locks || []).length);
 const keepBooking = () => (booking ? keep.seal('b', booking) : keep.drop('b'));
 const day = (at) => new Date(at).toLocaleDateString(document.documentElement.lang, { weekday: 'short', month: 'numeric', day: 'numeric' });
 const clock = (at) => time(at).slice(0, 5);
@@ -139,7 +140,7 @@ function screen() {
 }
 
 async function unlock(form) {
-  isOpen = (await digest(form.code.value)) === mine.about.lock;
+  isOpen = await opens(form.code.value);
   form.reset();
   tell(isOpen ? '' : words.wrong);
   await look();
@@ -149,7 +150,7 @@ export async function woken() {
   one('#meet-where').addEventListener('change', () => askTimes().catch(() => tell(words.waiting)));
   one('#meet-area').addEventListener('change', () => askTimes().catch(() => tell(words.waiting)));
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) { hiddenAt = Date.now(); } else if (mine.about.lock && Date.now() - hiddenAt > LOCK_AFTER_MS) { isOpen = false; screen(); }
+    if (document.hidden) { hiddenAt = Date.now(); } else if (hasLock() && Date.now() - hiddenAt > LOCK_AFTER_MS) { isOpen = false; screen(); }
   });
   booking = await keep.unseal('b');
   setInterval(() => { if (booking && isOpen && ['meet', 'way'].includes(shown())) { look(); } }, EVERY_MS);
@@ -157,7 +158,7 @@ export async function woken() {
 
 export const opened = {
   meet: () => {
-    isOpen = isOpen || !mine.about.lock;
+    isOpen = isOpen || !hasLock();
     one('#meet-home').disabled = !mine.about.home;
     one('#meet-called').value = one('#meet-called').value || (mine.about.sent || {}).name || '';
     if (booking) { look(); } else { screen(); askTimes().catch(() => tell(words.waiting)); }
