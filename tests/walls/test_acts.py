@@ -212,6 +212,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
             room=refuge, scouts=[Principal.MEMBER.of(cast.members["shelter"].pk)]
         ),
         "escorts.scouts.": ControlRoom(agency=refuge),
+        "escorts.recordings.": Alarm(room=refuge),
         "escorts.alarms.": Alarm(room=refuge, taken_by=cast.members["shelter"]),
         "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
