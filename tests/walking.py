@@ -97,9 +97,9 @@ def control_room(cast: Cast) -> Room:
     return Room(room, *actors, members[0], keeper, privacy)
 
 
-def operator_of(agency: Agency, name: str) -> Actor:
-    """Somebody who works in another control room."""
-    return actor_for(_operator(agency, name))
+def operator_of(agency: Agency, name: str, *, kind: str = "practitioner") -> Actor:
+    """Somebody more who works in a control room."""
+    return actor_for(_operator(agency, name, kind=kind))
 
 
 def _operator(agency: Agency, name: str, *, kind: str = "practitioner") -> Member:

@@ -1,8 +1,6 @@
-"""Search in a nation: of a name that hundreds share, those one may know of are found all the same."""
+"""Search in a nation: of a name hundreds share, those one may know of are found all the same."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
@@ -28,7 +26,7 @@ _STRANGERS = """
 
 
 @pytest.fixture
-def nation(committed: None) -> Iterator[Cast]:
+def nation(committed: None) -> Cast:
     """The centre named 고하늘, and 고 하늘 written apart, among hundreds of others of that name."""
     with transaction.atomic():
         cast = on_stage()
@@ -38,7 +36,7 @@ def nation(committed: None) -> Iterator[Cast]:
         admin.execute("SET session_replication_role = replica")
         agency = cast.agencies["police"].pk
         admin.execute(_STRANGERS, [_NAME, name_keys(_NAME), agency, _MANY])
-    yield cast
+    return cast
 
 
 def _search(cast: Cast, who: str, name: str) -> Found:

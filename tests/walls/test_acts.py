@@ -3,7 +3,9 @@
 tests/walls/who_may.csv: one row an act; for each person of the cast the stages at which the act is
 open to that person (`always` where there are no stages, empty for never). The people stand to one
 case that the centre nominated and leads, in which police and refuge take part; the elsewhere agency
-has no seat; the refuge's officer is also invited to the meeting and owns the action.
+has no seat; the refuge's officer is also invited to the meeting and owns the action. In a control
+room of their own the watch took the alarm and hands the shift over, the relief is a colleague, the
+keeper administers, privacy audits, and the scout walks with the pair that is asked for.
 A change of the act table shows here as a change of this table, to be read and signed.
 """
 
@@ -61,7 +63,9 @@ from jikimi.cases.models.case import STAGES
 from jikimi.cases.models.checks import CHECK_STAGES
 from jikimi.directory.models import Batch, Organization
 from jikimi.escorts.models import Alarm, Booking, ControlRoom, Objection, ShiftChange
+from jikimi.escorts.models.alarm import ALARM_STAGES
 from jikimi.escorts.models.booking import BOOKING_STAGES
+from jikimi.escorts.models.keeping import OBJECTION_STAGES
 from jikimi.escorts.models.shift import SHIFT_STAGES
 from jikimi.insights.models import EffectProtocol, EffectReport, Extract, Publication
 from jikimi.insights.models.extract import STAGES as EXTRACT_STAGES
@@ -79,6 +83,7 @@ from jikimi.places.models.proposal import RUN_STAGES
 from jikimi.places.models.site import PROGRAMME_STAGES
 from tests.cast import Cast, on_stage
 from tests.loop import heard
+from tests.walking import Room, control_room, operator_of
 
 TABLE = Path(__file__).with_name("who_may.csv")
 PEOPLE = (
@@ -91,6 +96,11 @@ PEOPLE = (
     "auditor",
     "administrator",
     "analyst",
+    "watch",
+    "relief",
+    "keeper",
+    "privacy",
+    "scout",
     "operator",
     "clock",
 )
@@ -113,11 +123,13 @@ _STAGES = {
     Booking: BOOKING_STAGES,
     SitingRun: RUN_STAGES,
     ShiftChange: SHIFT_STAGES,
+    Alarm: ALARM_STAGES,
+    Objection: OBJECTION_STAGES,
 }
 _NO_SUBJECT = {"any"}
 
 
-def _subjects(cast: Cast) -> dict[str, Any]:
+def _subjects(cast: Cast, there: Room) -> dict[str, Any]:
     """What acts are done to, by the beginning of their codes; the longest that fits counts."""
     case = heard(cast).case
     refuge, police = cast.agencies["refuge"], cast.agencies["police"]
@@ -205,15 +217,7 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "bodies.meeting.": meeting,
         "bodies.agenda.": meeting,
         "bodies.meeting.answer": meeting_of_heads,
-        "escorts.rooms.": ControlRoom(agency=refuge),
-        "escorts.shifts.": ShiftChange(room=refuge, given_by=cast.members["officer"]),
-        "escorts.objections.": Objection(room=refuge),
-        "escorts.bookings.": Booking(
-            room=refuge, scouts=[Principal.MEMBER.of(cast.members["shelter"].pk)]
-        ),
-        "escorts.scouts.": ControlRoom(agency=refuge),
-        "escorts.recordings.": Alarm(room=refuge),
-        "escorts.alarms.": Alarm(room=refuge, taken_by=cast.members["shelter"]),
+        **_subjects_of_escorts(there, cast.actors["scout"]),
         "places.programmes.": Programme(body=cast.council, lead_agency=refuge),
         "places.hazards.": Hazard(body=cast.council, agency=police, in_charge=refuge),
         "places.inspections.": Inspection(body=cast.council, team=[police.pk]),
@@ -235,6 +239,22 @@ def _subjects(cast: Cast) -> dict[str, Any]:
         "directory.": Organization(keeper=refuge),
         "directory.batch.": Batch(kind="edit", agency_id=refuge.pk),
         "access.": cast.members["officer"],
+    }
+
+
+def _subjects_of_escorts(there: Room, scout: Actor) -> dict[str, Any]:
+    """What is under way in a control room: the watch took the alarm, the scout walks along."""
+    room = there.room.agency
+    mine = Alarm(room=room, taken_by=there.member)
+    return {
+        "escorts.rooms.": there.room,
+        "escorts.rooms.stand_in": ControlRoom(agency=there.room.police, deputy=room),
+        "escorts.alarms.": mine,
+        "escorts.recordings.": mine,
+        "escorts.shifts.": ShiftChange(room=room, given_by=there.member),
+        "escorts.objections.": Objection(room=room),
+        "escorts.bookings.": Booking(room=room, scouts=[Principal.MEMBER.of(scout.member_id)]),
+        "escorts.scouts.": there.room,
     }
 
 
@@ -277,13 +297,18 @@ def answers(django_db_setup: None, django_db_blocker: Any) -> list[dict[str, str
     """The table as the house answers it now, asked once for all tests of this file."""
     translation.deactivate()
     with django_db_blocker.unblock(), transaction.atomic():
-        rows = _answers(on_stage())
+        cast = on_stage()
+        there = control_room(cast)
+        cast.actors |= {"watch": there.operator, "relief": there.colleague}
+        cast.actors |= {"keeper": there.keeper, "privacy": there.privacy}
+        cast.actors["scout"] = operator_of(there.room.agency, "scout", kind="scout")
+        rows = _answers(cast, there)
         transaction.set_rollback(True)
     return rows
 
 
-def _answers(cast: Cast) -> list[dict[str, str]]:
-    subjects = _subjects(cast)
+def _answers(cast: Cast, there: Room) -> list[dict[str, str]]:
+    subjects = _subjects(cast, there)
     rows = [{"act": act.code, "ko": act.ko} for act in all_acts().values()]
     for who in PEOPLE:
         name_actor(_actor(cast, who))
@@ -316,7 +341,8 @@ def test_nobody_without_a_part_may_touch_a_case(answers: list[dict[str, str]]) -
         row for row in answers if row["act"].startswith("cases.") and row["act"] not in open_lists
     ]
     for row in about_the_case:
-        assert row["stranger"] == "", row["act"]
+        for who in ("stranger", "watch", "relief", "scout"):
+            assert row[who] == "", row["act"]
         assert row["analyst"] == "", row["act"]
 
 

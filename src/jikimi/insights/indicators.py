@@ -1,4 +1,4 @@
-"""Indicators as dated data: what is counted, of what, for whom, and since when (issue 6).
+"""Indicators as dated data: what is counted, of what, for whom, and since when.
 
 A definition is printed with every figure.  The lists are data/indicators.csv and data/measures.csv.
 Source: docs/methods/indicators.md

@@ -23,7 +23,7 @@ class UnsafeMark(models.Model):
     """Somebody felt unsafe here: a square, a day and a reason; of whom and of which phone nothing.
 
     x, y: the middle of a square of 50 m in EPSG:5179.  reason: a code of unsafe_reasons.csv.
-    No member reads a row: squares are told by a guard function once marks of several days lie there.
+    No member reads a row: a guard function tells squares once marks of several days lie there.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
