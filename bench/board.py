@@ -100,11 +100,11 @@ def _calls(board: Any, page: Any) -> list[float]:
 def _agree(page: Any) -> None:
     page.click("[data-go=settings]")
     page.click("#consent button")
-    page.wait_for_function("document.querySelector('#agreed').textContent")
+    page.wait_for_selector("#agreed:not(:empty)")
     page.fill("#cancel-code", "2580")
     page.fill("#duress-code", "1470")
     page.click("#codes button")
-    page.wait_for_function("document.querySelector('#said').textContent")
+    page.wait_for_selector("#said:not(:empty)")
     page.click("#screen-settings [data-go=home]")
 
 
