@@ -33,7 +33,7 @@ def strip(
     if len(content) > LARGEST_BYTES:
         raise NotValid("access.photo.size", {"photo": _("The photo is larger than 8 MB.")})
     try:
-        return _packed(_drawn(content, longest_side), most_bytes)
+        return jpeg_of(_drawn(content, longest_side), most_bytes=most_bytes)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         says = _("This is no photo. Choose a JPEG, PNG or WebP file.")
         raise NotValid("access.photo.kind", {"photo": says}) from error
@@ -53,7 +53,8 @@ def _drawn(content: bytes, longest_side: int) -> Image.Image:
     return plain
 
 
-def _packed(plain: Image.Image, most_bytes: int) -> bytes:
+def jpeg_of(plain: Image.Image, *, most_bytes: int = LARGEST_BYTES) -> bytes:
+    """A drawn picture as JPEG, as fine as most_bytes allow. Raises ValueError when none fits."""
     for quality in _QUALITIES:
         out = BytesIO()
         plain.save(out, "JPEG", quality=quality, optimize=True)

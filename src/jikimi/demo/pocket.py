@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from PIL import Image, ImageDraw
 
+from jikimi.access.photos import jpeg_of
 from jikimi.demo.order import Event
 from jikimi.demo.town import Town
 from jikimi.escorts import journeys, phones, recordings
@@ -49,9 +50,7 @@ def _street() -> bytes:
     for east, south in _LAMPS:
         pen.line([(east, south), (east, 320 - south // 2)], fill="#555f6b", width=4)
         pen.ellipse([east - 9, south - 9, east + 9, south + 9], fill="#ffd98a")
-    out = BytesIO()
-    picture.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    return jpeg_of(picture)
 
 
 def _steps() -> bytes:

@@ -17,7 +17,7 @@ from jikimi.doors.staff.cases.parts import done, stepped
 from jikimi.doors.staff.pages import actor_of, staff_page
 
 Thing = TypeVar("Thing")
-View = Callable[[HttpRequest, UUID], HttpResponse]
+View = Callable[..., HttpResponse]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class StepsOf(Generic[Thing]):
         """
 
         @staff_page(act)
-        def view(request: HttpRequest, number: UUID) -> HttpResponse:
+        def view(request: HttpRequest, **named: UUID) -> HttpResponse:
+            (number,) = named.values()
             actor = actor_of(request)
             found = self.called(actor, number)
             if request.method != "POST":

@@ -29,6 +29,7 @@ async function where() {
 }
 
 function offer(times) {
+  const chosen = one('#meet-at').value;
   const days = new Map();
   times.forEach((at) => days.set(day(at), [...(days.get(day(at)) || []), at]));
   one('#meet-at').replaceChildren(new Option(times.length ? words.book_choose : words.book_no_times, ''), ...[...days].map(([label, of]) => {
@@ -37,6 +38,8 @@ function offer(times) {
     group.append(...of.map((at) => new Option(`${label} ${clock(at)}`, at)));
     return group;
   }));
+  // A list that comes late takes nothing away that was chosen meanwhile.
+  if (times.includes(chosen)) { one('#meet-at').value = chosen; }
 }
 
 async function askTimes() {

@@ -66,27 +66,27 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page("cases.checks.order")
-def check_move(request: HttpRequest, number: UUID) -> HttpResponse:
+def check_move(request: HttpRequest, check_id: UUID) -> HttpResponse:
     """Put a stop earlier or later in the route."""
     actor = actor_of(request)
-    check = check_called(actor, number)
+    check = check_called(actor, check_id)
     if request.method != "POST":
-        return redirect("check", number)
+        return redirect("check", check_id)
     move_check(actor=actor, check=check, up=request.POST.get("to") == "up")
-    return redirect(f"/staff/checks/?day={check.planned_on.isoformat()}#c{number}")
+    return redirect(f"/staff/checks/?day={check.planned_on.isoformat()}#c{check_id}")
 
 
 @staff_page("cases.checks.read")
-def check(request: HttpRequest, number: UUID) -> HttpResponse:
+def check(request: HttpRequest, check_id: UUID) -> HttpResponse:
     """One check: where, what was found, what follows."""
-    return check_page(request, check_called(actor_of(request), number))
+    return check_page(request, check_called(actor_of(request), check_id))
 
 
 @staff_page("cases.checks.follow")
-def check_action(request: HttpRequest, number: UUID, place: int) -> HttpResponse:
+def check_action(request: HttpRequest, check_id: UUID, place: int) -> HttpResponse:
     """Make an action of the plan out of a finding. place: of its item in the form."""
     actor = actor_of(request)
-    found = check_called(actor, number)
+    found = check_called(actor, check_id)
     finding = finding_called(found, place)
     start = {"text": finding.item.suggests, "side": "victim"}
     asked = request.POST if request.method == "POST" else None
@@ -97,27 +97,27 @@ def check_action(request: HttpRequest, number: UUID, place: int) -> HttpResponse
             actor=actor, check=found, item=finding.item.code, draft=form.draft()
         ),
     ):
-        return done(request, _("The action is assigned. The agency is told."), "check", number)
+        return done(request, _("The action is assigned. The agency is told."), "check", check_id)
     return check_page(request, found, template="check_action", form=form, finding=finding)
 
 
 @staff_page("cases.checks.open_photo")
-def check_photo(request: HttpRequest, number: UUID, photo_id: UUID) -> HttpResponse:
+def check_photo(request: HttpRequest, check_id: UUID, photo_id: UUID) -> HttpResponse:
     """What a photo shows; shown, not handed out as a file, and each time on the record."""
     actor = actor_of(request)
-    photo = photo_called(actor, check_called(actor, number), photo_id)
+    photo = photo_called(actor, check_called(actor, check_id), photo_id)
     return HttpResponse(open_photo(actor=actor, photo=photo), content_type=photo.media_type)
 
 
 @staff_page("cases.checks.withdraw_photo")
-def check_photo_withdraw(request: HttpRequest, number: UUID, photo_id: UUID) -> HttpResponse:
+def check_photo_withdraw(request: HttpRequest, check_id: UUID, photo_id: UUID) -> HttpResponse:
     """Take a photo back."""
     actor = actor_of(request)
-    photo = photo_called(actor, check_called(actor, number), photo_id)
+    photo = photo_called(actor, check_called(actor, check_id), photo_id)
     if request.method != "POST":
-        return redirect("check", number)
+        return redirect("check", check_id)
     withdraw_photo(actor=actor, photo=photo)
-    return done(request, _("The photo is taken back."), "check", number)
+    return done(request, _("The photo is taken back."), "check", check_id)
 
 
 def _items(found: JointCheck) -> list[Any]:
@@ -186,7 +186,7 @@ check_photo_add = _STEPS.step(
     words("The photo is kept, without where it was taken."),
 )
 
-_ONE = "checks/<uuid:number>/"
+_ONE = "checks/<uuid:check_id>/"
 _PHOTO = f"{_ONE}photos/<uuid:photo_id>/"
 urls = [
     path("checks/", checks, name="checks"),
