@@ -43,7 +43,7 @@ class StepsOf(Generic[Thing]):
         """
 
         @staff_page(act)
-        def view(request: HttpRequest, **named: UUID) -> HttpResponse:
+        def view(request: HttpRequest, /, **named: UUID) -> HttpResponse:
             (number,) = named.values()
             actor = actor_of(request)
             found = self.called(actor, number)
