@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browsing import House
 
@@ -188,3 +188,27 @@ def test_help_called_on_a_walk_without_a_connection_reaches_the_room_when_there_
         expect(board.locator("#board[data-waiting='1']")).to_be_attached(timeout=12_000)
         take_back(page, "2580")
         expect(board.locator("#board[data-waiting='0']")).to_be_attached(timeout=12_000)
+
+
+def test_help_called_again_is_not_ended_by_an_answer_about_the_call_before(house: House) -> None:
+    held: list[Route] = []
+    with house.window("operator") as board, phone(house) as page:
+        board.goto(BOARD)
+        agree(page)
+        hold(page)
+        expect(page.locator("[data-step=raised].is-done")).to_be_visible(timeout=12_000)
+        page.route(
+            "**/walk/say/send/",
+            lambda route: route.continue_() if held else held.append(route),
+        )
+        with page.expect_request("**/walk/say/send/"):
+            pass
+        take_back(page, "2580")
+        hold(page)
+        expect(page.locator("[data-step=raised].is-done")).to_be_visible(timeout=5_000)
+        held[0].fulfill(json={"stage": "over"})
+        expect(board.locator("#board[data-waiting='1']")).to_be_attached(timeout=12_000)
+        with page.expect_response("**/walk/say/send/"):
+            pass
+        expect(page.locator("#screen-sos")).to_be_visible()
+        take_back(page, "2580")

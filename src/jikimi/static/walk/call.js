@@ -31,7 +31,10 @@ function callOnTheWay(silent) {
   tellParts('called');
 }
 
-const answered = (word, more = {}) => say(word, more, keys()).then(hear, () => network(true));
+function answered(word, more = {}) {
+  const { journey } = mine;
+  return say(word, more, keys()).then((state) => (mine.journey === journey ? hear(state) : null), () => network(true));
+}
 
 export function woken() {
   holdable(one('#sos'), () => help(false));

@@ -10,7 +10,7 @@ const EVERY_MS = { sos: 2000, walk: 5000 };
 const SCREENS = { sos: 'sos', walk: 'way' };
 const SHADOW_MS = 10 * 60 * 1000;
 const AT_ONCE = 100;
-let sending = false;
+let sending = null; // the journey that speaks with the server just now
 let beat = null;
 
 // Parts of the page add what they do when help is called, when a journey has begun, when a state of it is heard,
@@ -48,33 +48,37 @@ async function noted(fix) {
   if (seq === 0) { round(); }
 }
 
+// Each answer counts for the journey it was asked for: another may have begun meanwhile, and waits for nothing.
+const isOn = (journey) => mine.journey === journey;
+
 export async function round() {
-  if (!mine.journey || sending) { return; }
+  const { journey } = mine;
+  if (!journey || sending === journey) { return; }
   let cut = false;
-  sending = true;
+  sending = journey;
   try {
-    if (!mine.journey.begun) { await begin(); }
-    if (mine.journey && mine.journey.begun && mine.journey.calling) { await sendCall(); }
-    if (mine.journey && mine.journey.begun && mine.journey.code) { await sendCode(); }
-    if (mine.journey && mine.journey.begun) { await send(); }
+    if (!journey.begun) { await begin(journey); }
+    if (isOn(journey) && journey.begun && journey.calling) { await sendCall(journey); }
+    if (isOn(journey) && journey.begun && journey.code) { await sendCode(journey); }
+    if (isOn(journey) && journey.begun) { await send(journey); }
     network(false);
   } catch (trouble) {
     cut = true;
     if (trouble instanceof Refused) { tell(words.failed); } else { network(true); }
   } finally {
-    sending = false;
+    if (sending === journey) { sending = null; }
   }
   // Help was called while this was on its way: it does not wait for the next turn.
-  if (!cut && mine.journey && (mine.journey.calling || !mine.journey.begun)) { round(); }
+  if (!cut && isOn(journey) && (journey.calling || !journey.begun)) { round(); }
 }
 
-async function begin() {
+async function begin(journey) {
   const now = place.here();
-  const { journey } = mine;
   const said = await say('begin', {
     journey: journey.id, kind: journey.kind, language: document.documentElement.lang, ...mine.about.sent, ...journey.more,
     here: now ? [now.longitude, now.latitude] : null,
   }, keys());
+  if (!isOn(journey)) { return; }
   if (said !== 'begun') {
     const why = words[said] || words.failed;
     await over();
@@ -89,26 +93,31 @@ async function begin() {
 }
 
 // A call on a walk. When the walk is over at the server, it becomes a call of its own.
-async function sendCall() {
-  const { calling } = mine.journey;
+async function sendCall(journey) {
+  const { calling } = journey;
   const state = await say('call', calling, keys());
+  if (!isOn(journey)) { return; }
   if (!state) { await over(); await start('sos', calling); return; }
-  delete mine.journey.calling;
+  delete journey.calling;
   await keepJourney();
   await hear(state);
 }
 
 // A code typed while there was no connection.
-async function sendCode() {
-  await send();
-  await say('cancel', { code: mine.journey.code }, keys());
-  delete mine.journey.code;
+async function sendCode(journey) {
+  const secrets = keys();
+  await send(journey);
+  await say('cancel', { code: journey.code }, secrets);
+  delete journey.code;
   await keepJourney();
 }
 
-async function send() {
+async function send(journey) {
+  const secrets = keys();
   const fixes = await keep.waiting(AT_ONCE);
-  const state = await say('send', { fixes }, keys());
+  if (!isOn(journey)) { return; }
+  const state = await say('send', { fixes }, secrets);
+  if (!isOn(journey)) { return; }
   await keep.acknowledge(fixes.map((fix) => fix.seq));
   await hear(state);
 }
