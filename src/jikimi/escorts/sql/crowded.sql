@@ -7,11 +7,3 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
        AND NOT EXISTS (SELECT FROM public.escorts_alarmstep s WHERE s.alarm_id = a.id AND s.code = 'many_from_one')
 $$;
 GRANT EXECUTE ON FUNCTION escorts_crowded(bytea) TO jikimi_public;
-
--- After the duress code, as after a cancel: there is nothing to keep.
-CREATE OR REPLACE FUNCTION escorts_keep(journey_key bytea, days integer) RETURNS boolean
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    UPDATE public.escorts_journey j
-       SET evidence_until = CASE WHEN days > 0 THEN current_date + least(days, 365) END
-     WHERE j.token = sha256(journey_key) AND j.ended_at IS NULL AND NOT j.seems_over RETURNING true
-$$;

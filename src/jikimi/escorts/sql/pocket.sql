@@ -41,7 +41,7 @@ CREATE FUNCTION escorts_keep(journey_key bytea, days integer) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     UPDATE public.escorts_journey j
        SET evidence_until = CASE WHEN days > 0 THEN current_date + least(days, 365) END
-     WHERE j.token = sha256(journey_key) AND j.ended_at IS NULL RETURNING true
+     WHERE j.token = sha256(journey_key) AND j.ended_at IS NULL AND NOT j.seems_over RETURNING true
 $$;
 
 -- Photo and sound of what was kept, in base64 by their kind.

@@ -1,7 +1,8 @@
 -- A bell rang: its gateway says so by the key of its control room. ring: the number the gateway gave
 -- this press, so that saying it twice counts once; rung_at: when it was pressed, if it says so; rule:
 -- numbers of room_rules.csv. While nobody took the alarm of a bell, and for a minute anyway, another
--- press is a step of it; a bell nobody knows raises an alarm too, without a place.
+-- press is a step of it; a bell nobody knows raises an alarm too, without a place. Numbers of bells repeat
+-- from town to town: the one in the room's own areas is meant, and none of another town's.
 DROP FUNCTION escorts_ring(bytea, text);
 CREATE FUNCTION escorts_ring(bell_key bytea, bell text, ring text, rung_at timestamptz, rule jsonb) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
@@ -20,9 +21,12 @@ BEGIN
      WHERE r.agency_id = mine AND coalesce(r.bell_heard_at < now() - interval '10 seconds', true);
     IF ring <> '' AND EXISTS (SELECT FROM public.escorts_ringheard h
          WHERE h.room_id = mine AND h.ring = left(escorts_ring.ring, 64)) THEN RETURN 'again'; END IF;
-    SELECT s.id, s.area_code INTO site FROM public.places_site s
+    SELECT s.id, s.area_code INTO site
+      FROM public.places_site s JOIN public.escorts_controlroom r ON r.agency_id = mine,
+           LATERAL (SELECT count(*) > 0 AS own FROM unnest(r.areas) c WHERE s.area_code LIKE c || '%') a
      WHERE s.kind = 'bell' AND s.number = left(bell, 60) AND s.removed_on IS NULL
-     ORDER BY s.id LIMIT 1;
+       AND (a.own OR s.area_code = '' OR r.areas = '{}')
+     ORDER BY a.own DESC, s.id LIMIT 1;
     SELECT a.id, (SELECT count(*) FROM public.escorts_alarmstep s
                    WHERE s.alarm_id = a.id AND s.code = 'bell') AS presses
       INTO open FROM public.escorts_alarm a

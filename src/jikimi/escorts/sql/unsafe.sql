@@ -1,7 +1,9 @@
 -- Places that somebody felt unsafe at, and alarms that go into the figures. Nobody's name is in them.
 
 -- A phone whose owner was on the way within the last hours calls a place unsafe. The row says nothing of
--- her: the phone counts its marks by the month alone, so that no day of it leads to a place.
+-- her: the phone counts its marks by the month alone, so that no day of it leads to a place. Of one room
+-- at most a thousand a day: whoever makes keys of phones up by the thousand neither fills the table nor
+-- drowns what people say.
 CREATE FUNCTION escorts_mark_unsafe(phone_key bytea, room bigint, area text, east integer, north integer, why text)
 RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -16,10 +18,11 @@ BEGIN
     IF mine.marking_in = this_month AND mine.marks >= 6 THEN RETURN 'enough'; END IF;
     IF NOT EXISTS (SELECT FROM public.escorts_controlroom r
                     WHERE r.agency_id = room AND r.closed_at IS NULL) THEN RETURN 'no_room'; END IF;
+    IF (SELECT count(*) FROM public.escorts_unsafemark m
+         WHERE m.room_id = room AND m.marked_on = current_date) >= 1000 THEN RETURN 'full'; END IF;
     UPDATE public.escorts_phone p
        SET marks = CASE WHEN p.marking_in = this_month THEN p.marks + 1 ELSE 1 END, marking_in = this_month
      WHERE p.id = mine.id;
-    DELETE FROM public.escorts_unsafemark m WHERE m.marked_on < current_date - 180;
     INSERT INTO public.escorts_unsafemark (id, room_id, x, y, area_code, reason, marked_on)
     VALUES (gen_random_uuid(), room, east, north, left(area, 10), left(why, 20), current_date);
     RETURN 'kept';

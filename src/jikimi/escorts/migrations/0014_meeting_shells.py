@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("escorts", "0014_marks_bounded")]
+    dependencies = [("escorts", "0013_begin_again")]
 
     operations = [
         migrations.AddIndex(
