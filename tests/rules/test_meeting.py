@@ -44,6 +44,13 @@ def given(play: Cast, duty: Duty, asking: Asking, **more: Any) -> Booking:
         return meetings.assign(actor=play.operator, meeting=meeting, pair=duty.pair)
 
 
+def told_of(asking: Asking) -> object:
+    """What the phone hears of its being told when it says that nobody is there."""
+    found = bookings.nobody_here(asking.booking_key)
+    assert found
+    return found["told"]
+
+
 class TestTheHours:
     def test_after_midnight_belongs_to_the_evening_before(self) -> None:
         """Monday ends at midnight, the others at one: domain notes §6."""
@@ -189,7 +196,7 @@ class TestTheEvening:
     ) -> None:
         asking.book(duty.at)
         ahead = (duty.at - timezone.now()).total_seconds() / 60
-        assert bookings.nobody_here(asking.booking_key)["told"] is None  # type: ignore[index]
+        assert told_of(asking) is None
         later(ahead - 10)
         look_over()
         (waiting,) = seen_open(play)
@@ -207,7 +214,7 @@ class TestTheEvening:
         look_over()
         (late,) = seen_open(play)
         assert late.late_why == "late"
-        assert bookings.nobody_here(other.booking_key)["told"] == "waits"  # type: ignore[index]
+        assert told_of(other) == "waits"
         later(6 * 60)
         look_over()
         assert other.says()["ending"] == "lapsed"

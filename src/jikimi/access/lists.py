@@ -14,35 +14,40 @@ from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
 
-class _AsOneValue:
-    """`= ANY (list)` instead of `IN (one, two, …)`, where the members are plain uuid values."""
-
-    lhs: Any
-    rhs: Any
+class _KeysIn(In):
+    """Rows by their own key."""
 
     def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The list as SQL, and its value."""
-        sql, values = super().process_rhs(compiler, connection)  # type: ignore[misc]
-        if not self._is_plain(sql, values, connection):
-            return sql, values
-        return "ANY (%s::uuid[])", [list(values)]
+        return _as_one_value(self, *super().process_rhs(compiler, connection), connection)
 
     def get_rhs_op(self, connection: Any, rhs: str) -> str:
         """The operator that goes with it."""
-        return f"= {rhs}" if rhs.startswith("ANY (") else f"IN {rhs}"
-
-    def _is_plain(self, sql: str, values: Any, connection: Any) -> bool:
-        if not self.rhs_is_direct_value() or sql != f"({', '.join(['%s'] * len(values))})":  # type: ignore[attr-defined]
-            return False
-        return bool(self.lhs.output_field.rel_db_type(connection) == "uuid")
+        return _operator(rhs)
 
 
-class _KeysIn(_AsOneValue, In):
-    """Rows by their own key."""
-
-
-class _RelatedKeysIn(_AsOneValue, RelatedIn):
+class _RelatedKeysIn(RelatedIn):
     """Rows by what they belong to."""
+
+    def process_rhs(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        """The list as SQL, and its value."""
+        return _as_one_value(self, *super().process_rhs(compiler, connection), connection)
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        """The operator that goes with it."""
+        return _operator(rhs)
+
+
+def _as_one_value(lookup: In, sql: str, values: Any, connection: Any) -> tuple[str, Any]:
+    """`= ANY (list)` instead of `IN (one, two, …)`, where the members are plain uuid values."""
+    is_plain = lookup.rhs_is_direct_value() and sql == f"({', '.join(['%s'] * len(values))})"
+    if is_plain and lookup.lhs.output_field.rel_db_type(connection) == "uuid":
+        return "ANY (%s::uuid[])", [list(values)]
+    return sql, values
+
+
+def _operator(rhs: str) -> str:
+    return f"= {rhs}" if rhs.startswith("ANY (") else f"IN {rhs}"
 
 
 def ask_lists_as_one_value() -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_noop as words
 from jikimi.access.actor import Actor
 from jikimi.access.acts import act_called
 from jikimi.access.errors import Changed, NotAllowed, NotValid
+from jikimi.access.member import Member
 from jikimi.doors.session import refused_part
 
 P = ParamSpec("P")
@@ -88,6 +89,11 @@ def actor_of(request: HttpRequest) -> Actor:
     return cast(Actor, request.actor)  # type: ignore[attr-defined]
 
 
+def member_of(request: HttpRequest) -> Member:
+    """Who is signed in, with the agency."""
+    return cast(Member, request.user)
+
+
 def show(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
@@ -146,5 +152,5 @@ def _is_here(request: HttpRequest, url: str) -> bool:
 
 
 def _chip(request: HttpRequest) -> dict[str, str]:
-    member: Any = request.user
+    member = member_of(request)
     return {"name": member.name, "agency": member.agency.name}

@@ -21,7 +21,7 @@ from jikimi.access.roster import MemberDraft
 from jikimi.access.signing_in import reset_second_factor, unlock_member
 from jikimi.bodies.models.body import Body
 from jikimi.bodies.seats import bodies_kept
-from jikimi.doors.staff.pages import actor_of, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, member_of, ruled, show, staff_page, status_of
 
 
 class MemberForm(forms.Form):
@@ -88,7 +88,7 @@ def add(request: HttpRequest) -> HttpResponse:
     form = MemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actor = actor_of(request)
-        agency = request.user.agency  # type: ignore[union-attr]
+        agency = member_of(request).agency
         draft = MemberDraft(**form.cleaned_data)
         member = ruled(form, lambda: roster.add_member(actor=actor, agency=agency, draft=draft))
         if member:

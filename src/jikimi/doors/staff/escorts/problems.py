@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -35,8 +36,8 @@ class PutForm(forms.Form):
         label=words("Problem places"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, known: Problems, *data: object) -> None:
-        super().__init__(*data)  # type: ignore[arg-type]
+    def __init__(self, known: Problems, *data: Any) -> None:
+        super().__init__(*data)
         offer(self, "body_id", [(str(body.pk), body.name) for body in known.bodies])
         offer(self, "names", [(one.name, one.name) for one in known.found])
 
@@ -94,7 +95,7 @@ def _page(request: HttpRequest, *, form: PutForm | None = None, status: int = 20
     actor = actor_of(request)
     known = problems.problems(actor)
     areas = area_names()
-    chosen = set(form.data.getlist("names")) if form else set()  # type: ignore[attr-defined]
+    chosen = set(form["names"].value() or []) if form else set()
     context = {
         "known": known,
         "map": map_of_problems(known.found),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from jikimi.access.acting import may
 from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
-from jikimi.doors.staff.pages import actor_of, offer, ruled, show, staff_page, status_of
+from jikimi.doors.staff.pages import actor_of, member_of, offer, ruled, show, staff_page, status_of
 from jikimi.escorts import bells, rooms
 from jikimi.escorts.models import ControlRoom
 from jikimi.places.areas import dong_by_district
@@ -100,7 +100,7 @@ def setup(request: HttpRequest) -> HttpResponse:
 @require_POST
 def setup_save(request: HttpRequest) -> HttpResponse:
     """Set it up, change it, or open it again."""
-    actor, agency = actor_of(request), request.user.agency  # type: ignore[union-attr]
+    actor, agency = actor_of(request), member_of(request).agency
     form = RoomForm(actor, request.POST, initial=_initial(rooms.room_kept_by(actor)))
     if form.is_valid() and ruled(form, lambda: form.save(actor, agency)):
         messages.success(request, _("Saved. The room answers now for these areas."))
