@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from jikimi.access import roster
@@ -24,6 +25,10 @@ from jikimi.places.models import Site
 from tests.cast import Cast
 from tests.walking import START, Pocket, everything, operator_of, rows, seen
 from tests.wiping import as_administrator
+
+_WAITING = (
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 @contextmanager
@@ -140,6 +145,37 @@ def test_a_call_that_nobody_takes_is_told_next_door_and_taken_over_there_whole(
     assert "한가온" not in everything()
     wait(6, table="watchlook", column="looked_at")
     assert not board_of(play.operator).is_watched
+
+
+def test_standing_in_waits_for_whatever_the_phone_is_doing_and_makes_none_of_it_fail(
+    play: Cast, next_door: Actor
+) -> None:
+    mine, theirs = rooms_of(play, next_door)
+    with acting_as(play.keeper):
+        keep(play.keeper, play, agency=mine.agency, deputy=theirs.agency)
+    pocket = Pocket()
+    pocket.begin("sos")
+    wait(61)
+    look_over()
+
+    def stood_in() -> int:
+        try:
+            with acting_as(next_door):
+                return stand_in(actor=next_door, agency_id=mine.pk)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other, as_administrator() as phone, as_administrator() as looker:
+        phone.execute("BEGIN")
+        phone.execute("SELECT 1 FROM escorts_journey FOR UPDATE")
+        moved = other.submit(stood_in)
+        while not looker.execute(_WAITING).fetchone():
+            assert not moved.done()
+        phone.execute("UPDATE escorts_alarm SET version = version + 1")
+        phone.execute("COMMIT")
+        assert moved.result() == 1
+    pocket.at(*START)
+    assert [len(line.trail) for line in board_of(next_door).lines] == [1]
 
 
 def steps(actor: Actor, found: Board) -> list[AlarmStep]:

@@ -74,7 +74,11 @@ def night(play: Cast, pocket: Pocket) -> Cast:
     Pocket.walk(_consenting())
     rights.object_to(pocket.key, kind="reason", text="왜 알렸습니까")
     guardians.ask_guardian(
-        secrets.token_bytes(32), secrets.token_bytes(32), purposes=["sos"], days=30, age_band="child"
+        secrets.token_bytes(32),
+        secrets.token_bytes(32),
+        purposes=["sos"],
+        days=30,
+        age_band="child",
     )
     mark_unsafe(pocket.key, place=START, reason="dark")
     _work(play)
