@@ -115,3 +115,27 @@ def test_when_refused_rows_cannot_be_written_their_piece_does_not_go_in(tmp_path
     absent.parent.mkdir()
     outcome = import_reports(actor=THE_OPERATOR, path=path)
     assert (outcome.new, outcome.rejected, outcome.rejects_file) == (1, 1, str(absent))
+
+
+def test_one_known_report_at_the_end_takes_nothing_from_those_before_it(tmp_path: Path) -> None:
+    station = add_stations()[EAST]
+    known = cells(station=EAST, external_number="known", victim_name="고하늘")
+    corrected = cells(station=EAST, external_number="wrong", victim_name="고하늘")
+    first = write_csv(tmp_path / "first.csv", [HEADERS, known, corrected], encoding="utf-8")
+    import_reports(actor=THE_OPERATOR, path=first)
+    # Of a new number twice in the file, the second row corrects the first.
+    new = [cells(station=EAST, external_number=f"new-{n}", victim_name="문바다") for n in (1, 2, 2)]
+    new[-1] = cells(station=EAST, external_number="new-2", victim_name="강나무")
+    corrected = cells(station=EAST, external_number="wrong", victim_name="문바다")
+    rows = [HEADERS, *new, corrected, known]
+    second = write_csv(tmp_path / "second.csv", rows, encoding="utf-8")
+    outcome = import_reports(actor=THE_OPERATOR, path=second)
+    assert (outcome.new, outcome.changed, outcome.same) == (2, 2, 1)
+    with named(add_officer(station)[1]):
+        named_so = ReportParty.objects.filter(role="victim").values_list("report__number", "name")
+        assert set(named_so) == {
+            ("known", "고하늘"),
+            ("wrong", "문바다"),
+            ("new-1", "문바다"),
+            ("new-2", "강나무"),
+        }

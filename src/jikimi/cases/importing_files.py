@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from jikimi.cases.intake import (
     Cleaner,
     Columns,
     Lists,
+    Table,
     TableError,
     ahead,
     open_table,
@@ -26,9 +28,10 @@ from jikimi.cases.intake import (
 )
 from jikimi.cases.intake.encodings import is_workbook
 
-# As many as a session of PostgreSQL keeps in memory for its own tables: each piece has tables and
-# plans made anew, which larger pieces need less often.
-PIECE_ROWS = 12_000
+# A piece has as many rows as a session of PostgreSQL keeps in memory for its own tables: each has
+# tables and plans made anew, which larger pieces need less often. It is read by and by, so few rows
+# that a processor has them at hand while it cleans their columns.
+_READ_ROWS, _READINGS = 500, 24
 _OBJECTS_BETWEEN_LOOKS = 100_000
 _BLOCK = 1 << 20
 
@@ -61,8 +64,7 @@ class Source:
         ):
             cleaner = Cleaner(recognise(table.headers, mapping=self.mapping), lists)
             table.skip(skip)
-            made = ahead(_piece(rows, cleaner) for rows in table.batches(PIECE_ROWS))
-            with closing(made) as pieces:  # type: ignore[type-var]
+            with closing(ahead(_pieces(table, cleaner))) as pieces:  # type: ignore[type-var]
                 yield cleaner.columns, pieces
 
     def headers(self) -> tuple[str, ...]:
@@ -92,8 +94,11 @@ class Source:
         return digest.hexdigest(), 0 if is_packed else lines
 
 
-def _piece(rows: Sequence[tuple[int, Sequence[str]]], cleaner: Cleaner) -> Piece:
-    return Piece(rows, cleaner.clean_batch(rows))
+def _pieces(table: Table, cleaner: Cleaner) -> Iterator[Piece]:
+    read = (Piece(rows, cleaner.clean_batch(rows)) for rows in table.batches(_READ_ROWS))
+    while some := list(islice(read, _READINGS)):
+        rows = list(chain.from_iterable(one.rows for one in some))
+        yield Piece(rows, CleanedBatch.joined([one.cleaned for one in some]))
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def report_called(actor: Actor, number: UUID) -> ReportView:
     if report is None:
         raise NotAllowed
     parties = list(report.parties.order_by("-role", "pk"))
-    persons = {party.person_id or party.pk for party in parties}
+    persons = {party.pk for party in parties}
     reading(actor, "cases.reports.read", report, persons=persons)
     return ReportView(
         report=report,

@@ -108,9 +108,7 @@ def _first_victim(rows: Sequence[ReportParty]) -> ReportParty | None:
 
 
 def _reported(row: ReportParty) -> PersonDraft:
-    return PersonDraft(
-        name=row.name, born_on=row.born_on, sex=row.sex, phone=row.phone, known_id=row.person_id
-    )
+    return PersonDraft(name=row.name, born_on=row.born_on, sex=row.sex, phone=row.phone)
 
 
 def _in_report(row: ReportParty, report: Report) -> PartyDraft:

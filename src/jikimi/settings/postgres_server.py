@@ -147,7 +147,8 @@ class PostgresServer:
         self._runner.own(self.folder)
         self._make_socket_folder()
         settings = self.folder / "jikimi.conf"
-        settings.write_text(configuration(self.socket_folder, port=PORT), encoding="utf-8")
+        text = configuration(self.socket_folder, port=PORT, compression=self._compression())
+        settings.write_text(text, encoding="utf-8")
         settings.chmod(0o644)
         log = self.folder / "start.log"
         log.unlink(missing_ok=True)
@@ -163,6 +164,12 @@ class PostgresServer:
         )
         if done.returncode:
             raise CannotStart(f"PostgreSQL did not start: {_last_line(done.stderr)}")
+
+    def _compression(self) -> str:
+        """`lz4` when this PostgreSQL was built with it."""
+        asked = ("-C", "wal_compression", "-c", "wal_compression=lz4", f"-D{self.folder}")
+        done = self._runner.run([self._programs / "postgres", *asked])
+        return "lz4" if done.returncode == 0 else "pglz"
 
     def _make_socket_folder(self) -> None:
         folder = self.socket_folder

@@ -26,15 +26,19 @@ _DURABLE = {
     "full_page_writes": "on",
     "synchronous_commit": "on",
     "wal_level": "replica",
-    "wal_compression": "on",
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
 }
 
 
-def configuration(socket_folder: Path, *, port: int) -> str:
-    """The text of jikimi.conf, written anew at every start."""
+def configuration(socket_folder: Path, *, port: int, compression: str) -> str:
+    """The text of jikimi.conf, written anew at every start.
+
+    compression: of pages in the log; with `lz4` an import of a million reports spends less than one
+    hundredth of its time there, with `pglz`, which every PostgreSQL has, five.
+    """
     settings = _SILENT_LOG | _DURABLE | _memory() | _connections(socket_folder, port=port)
+    settings["wal_compression"] = compression
     lines = [f"{name} = {_quoted(value)}" for name, value in settings.items()]
     return "# Written by Jikimi at every start; changes here are lost.\n" + "\n".join(lines) + "\n"
 

@@ -97,6 +97,17 @@ class CleanedBatch:
     rejected: list[Rejected]
     numbers: frozenset[bytes]
 
+    @classmethod
+    def joined(cls, some: Sequence["CleanedBatch"]) -> "CleanedBatch":
+        """Batches one after another as one."""
+        return cls(
+            b"".join(one.copy for one in some),
+            sum(one.rows for one in some),
+            sum(one.masked for one in some),
+            list(chain.from_iterable(one.rejected for one in some)),
+            frozenset[bytes]().union(*(one.numbers for one in some)),
+        )
+
     def cleaned(self) -> list[Cleaned]:
         """The good rows one by one, for a preview."""
         return [_cleaned(line) for line in self.copy.decode().split("\n")[:-1]]

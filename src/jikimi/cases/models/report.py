@@ -12,7 +12,6 @@ from jikimi.access.actor import Actor
 from jikimi.access.agency import Agency
 from jikimi.access.policy import RowPolicy
 from jikimi.cases.models.case import Case
-from jikimi.cases.models.person import Person
 from jikimi.cases.wall import CaseWall
 
 # A report belongs to one police station; no trigger is needed, so that a million go in quickly.
@@ -83,7 +82,7 @@ class Report(models.Model):
 
 
 class ReportParty(models.Model):
-    """Who was in a report: victim, perpetrator … as typed, cleaned. person once it is known."""
+    """Who was in a report: victim, perpetrator … as typed, cleaned."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     report = models.ForeignKey(
@@ -97,9 +96,6 @@ class ReportParty(models.Model):
     sex = models.CharField(max_length=10, blank=True)
     born_on = models.DateField(null=True, blank=True)
     phone = models.CharField(max_length=20, blank=True)
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, db_index=False
-    )
 
     class Meta:
         constraints = [
@@ -121,11 +117,6 @@ class ReportParty(models.Model):
                 OpClass(Reverse("phone"), name="text_pattern_ops"),
                 name="cases_reportparty_phone",
                 condition=~models.Q(phone=""),
-            ),
-            models.Index(
-                fields=["person"],
-                name="cases_reportparty_person",
-                condition=models.Q(person__isnull=False),
             ),
         ]
 
