@@ -71,14 +71,14 @@ class Replayed:
 def replayed(size: Size, statements: list[Statement], *, rounds: int) -> Replayed:
     """Run the statements as the staff role and as the administrator, in turns.
 
-    They are sent as the doors send them: values apart, plans kept.  Each run is one transaction
-    that is undone.  The ratio is the median of the pairs' ratios.
+    They are sent as the doors send them: values apart, plans kept.  One process of the server
+    answers both, so that the row policies are all that differs.  Each run is one transaction that
+    is committed as a page's is: after an undone one psycopg would give up every plan it keeps.  The
+    ratio is the median of the pairs' ratios.
     """
-    from jikimi.settings import embedded
-
-    with _opened(embedded.dsn("staff")) as walled, _opened(place.admin(size)) as bare:
+    with _opened(place.admin(size)) as connection:
         # PostgreSQL decides with the sixth run whether a plan is kept for good.
-        pairs = [_pair(walled, bare, statements, turn) for turn in range(rounds + 7)][7:]
+        pairs = [_pair(connection, statements, turn) for turn in range(rounds + 7)][7:]
     return Replayed(
         walled=median(one.elapsed for one, _ in pairs),
         bare=median(other.elapsed for _, other in pairs),
@@ -103,29 +103,37 @@ def _opened(dsn: dict[str, Any]) -> psycopg.Connection[tuple[Any, ...]]:
 
     djangos.ensure_connection()
     connection = psycopg.connect(**dsn, autocommit=True, context=djangos.connection)
+    connection.prepared_max = None
     for setting in _AS_AT_THE_DOORS:
         connection.execute(setting)
     return connection
 
 
-def _pair(walled: Any, bare: Any, statements: list[Statement], turn: int) -> tuple[_Run, _Run]:
+def _pair(connection: Any, statements: list[Statement], turn: int) -> tuple[_Run, _Run]:
     if turn % 2:
-        other = _run(bare, statements)
-        return _run(walled, statements), other
-    return _run(walled, statements), _run(bare, statements)
+        other = _run(connection, statements, behind_the_wall=False)
+        return _run(connection, statements, behind_the_wall=True), other
+    walled = _run(connection, statements, behind_the_wall=True)
+    return walled, _run(connection, statements, behind_the_wall=False)
 
 
-def _run(connection: psycopg.Connection[Any], statements: list[Statement]) -> _Run:
+def _run(
+    connection: psycopg.Connection[Any], statements: list[Statement], *, behind_the_wall: bool
+) -> _Run:
     """Seconds of each statement until its rows are here, undecoded, and of the server's process."""
     pid = connection.info.backend_pid
-    before = processor(pid)
     seconds = []
-    with connection.transaction(force_rollback=True), connection.cursor() as cursor:
+    with connection.transaction(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE jikimi_staff" if behind_the_wall else "RESET ROLE")
+        # A plan is kept for one role; a text of its own gives each role its own.
+        mark = " -- walled" if behind_the_wall else " -- bare"
+        before = processor(pid)
         for one in statements:
             began = time.perf_counter()
-            cursor.execute(one.sql, one.values or None, prepare=True)
+            cursor.execute(one.sql + mark, one.values or None, prepare=True)
             seconds.append(time.perf_counter() - began)
-    return _Run(seconds, processor(pid) - before)
+        spent = processor(pid) - before
+    return _Run(seconds, spent)
 
 
 def _by_statement(
