@@ -113,15 +113,19 @@ def test_cases_were_closed_and_one_was_opened_again() -> None:
     coordinator = actor("hyeon.jion")
     with named(coordinator):
         lines = worklist(coordinator, Filter(of="body")).lines
-        closed = [closures_of(coordinator, line.case) for line in lines]
+        cases = [case_called(coordinator, line.case.number) for line in lines]
+        closed = [closures_of(coordinator, case) for case in cases]
     assert sum(len(rows) for rows in closed) == 2
     assert [row.reopened_at is not None for rows in closed for row in rows].count(True) == 1
 
 
 def test_a_repeat_is_flagged_and_knows_the_earlier_case() -> None:
+    coordinator = actor("go.eunsae")
     lines = cases_seen("go.eunsae", Filter(of="body", is_repeat=True))
     assert len(lines) == 2
-    assert [line.case.repeat_of_id is not None for line in lines].count(True) == 1
+    with named(coordinator):
+        cases = [case_called(coordinator, line.case.number) for line in lines]
+    assert [case.repeat_of_id is not None for case in cases].count(True) == 1
 
 
 @pytest.mark.parametrize("username", COORDINATORS)

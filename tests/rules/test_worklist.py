@@ -11,7 +11,7 @@ from django.utils.translation import override
 from jikimi.access.actor import Actor
 from jikimi.cases.models import Case
 from jikimi.cases.risk import RiskDraft, judge_risk
-from jikimi.cases.worklist import _FIELDS, Filter, worklist
+from jikimi.cases.worklist import Filter, ListedCase, worklist
 from tests.casework import nominated
 from tests.cast import Cast
 
@@ -24,7 +24,7 @@ def test_a_line_says_of_its_case_what_the_case_says(cast: Cast, enter: Enter) ->
     enter(cast.counsellor)
     (line,) = worklist(cast.counsellor).lines
     held = Case.objects.get(pk=case.pk)
-    assert {f: getattr(line.case, f) for f in _FIELDS} == {f: getattr(held, f) for f in _FIELDS}
+    assert line.case == ListedCase(*(getattr(held, name) for name in ListedCase._fields))
     assert line.victim == "고하늘"
 
 

@@ -19,18 +19,9 @@ from django.db import connection
 from jikimi.access.acting import reading
 from jikimi.access.actor import Actor
 from jikimi.access.agency import name_in_words
-from jikimi.cases.models import Case
 from jikimi.cases.risk import level_reached
 
 PAGE = 50
-# What lists show and rules ask of a line's case; other columns would be read when first asked for.
-_ASKED = {
-    *("id", "number", "kind", "stage", "last_event_at", "review_due_on", "version"),
-    *("body_id", "lead_agency_id", "lead_member_id", "nominated_by_id"),
-    *("repeat_of_id", "is_repeat"),
-}
-_FIELDS = [f.attname for f in Case._meta.concrete_fields if f.attname in _ASKED]
-_CASE = ", ".join(f"c.{name}" for name in _FIELDS)
 # An agency's list is driven by the index on its shares, so other agencies' cases cost it nothing.
 _SHARES = (
     "cases_participation s JOIN cases_case c ON c.id = s.case_id",
@@ -70,6 +61,19 @@ class Filter:
     order: str = "recent"
 
 
+class ListedCase(NamedTuple):
+    """What a list tells of a case itself; a whole Case for each line would cost as much again."""
+
+    id: UUID
+    number: str
+    kind: str
+    stage: str
+    last_event_at: datetime
+    lead_agency_id: int
+    lead_member_id: int | None
+    is_repeat: bool
+
+
 @dataclass(frozen=True, slots=True)
 class CaseLine:
     """One case in a list. victim and risk are empty for those who may not know them.
@@ -77,7 +81,7 @@ class CaseLine:
     lead: the name of the lead agency.
     """
 
-    case: Case
+    case: ListedCase
     is_mine: bool
     victim: str
     risk: str
@@ -134,7 +138,7 @@ def _rows(
         wanted.append((f"{last} {beyond}= %s", [at[0]]))
         wanted.append((f"({last}, {case_id}) {beyond} (%s, %s)", list(at)))
     text = _SQL.format(
-        case=_CASE,
+        case=", ".join(f"c.{name}" for name in ListedCase._fields),
         name=name_in_words("name_ko", "name_en"),
         whose=whose,
         at=last,
@@ -176,8 +180,8 @@ def _narrowed(actor: Actor, narrowed: Filter) -> list[Condition]:
 
 
 def _line(actor: Actor, row: tuple[Any, ...]) -> CaseLine:
-    case = Case.from_db(connection.alias, _FIELDS, row[: len(_FIELDS)])
-    lead, _, victim, levels, lowered = row[len(_FIELDS) :]
+    case = ListedCase._make(row[:-5])
+    lead, _, victim, levels, lowered = row[-5:]
     return CaseLine(
         case,
         is_mine=case.lead_member_id == actor.member_id,
@@ -187,8 +191,8 @@ def _line(actor: Actor, row: tuple[Any, ...]) -> CaseLine:
     )
 
 
-def _mark(case: Case) -> str:
-    text = f"{case.last_event_at.isoformat()}|{case.pk}"
+def _mark(case: ListedCase) -> str:
+    text = f"{case.last_event_at.isoformat()}|{case.id}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 

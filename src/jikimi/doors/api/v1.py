@@ -19,8 +19,9 @@ from jikimi.access.actor import Actor
 from jikimi.access.errors import Changed, NotValid, Refusal
 from jikimi.cases.actions import accept_action, action_called
 from jikimi.cases.endings import end_action
+from jikimi.cases.models import Case
 from jikimi.cases.reads import case_called
-from jikimi.cases.worklist import CaseLine, Filter, worklist
+from jikimi.cases.worklist import Filter, ListedCase, worklist
 from jikimi.cases.workload import ActionFilter, ActionLine, action_list, actions_of
 from jikimi.doors.api import bells
 
@@ -132,7 +133,7 @@ def cases(
 ) -> dict[str, Any]:
     """The cases the member's agency works on, newest event first."""
     page = worklist(_actor(request), Filter(stage=stage, kind=kind), after=after, before=before)
-    lines = [_case(line) for line in page.lines]
+    lines = [_case(line.case, risk=line.risk) for line in page.lines]
     return {"cases": lines, "earlier": page.earlier, "later": page.later}
 
 
@@ -142,7 +143,7 @@ def case(request: HttpRequest, number: str) -> dict[str, Any]:
     actor = _actor(request)
     found = case_called(actor, number)
     actions = [_action(line) for line in actions_of(actor, found)]
-    return {**_case(CaseLine(found, False, "", "")), "actions": actions}
+    return {**_case(found), "actions": actions}
 
 
 @api.get("/actions", response=ActionPage)
@@ -211,14 +212,13 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _case(line: CaseLine) -> dict[str, Any]:
-    found = line.case
+def _case(found: Case | ListedCase, *, risk: str = "") -> dict[str, Any]:
     return {
         "number": found.number,
         "stage": found.stage,
         "kind": found.kind,
         "lead_agency": found.lead_agency_id,
-        "risk": line.risk,
+        "risk": risk,
         "last_event_at": found.last_event_at,
         "is_repeat": found.is_repeat,
     }

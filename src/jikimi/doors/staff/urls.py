@@ -142,8 +142,10 @@ from jikimi.doors.staff.places import duplicates as site_doubles
 from jikimi.doors.staff.places import imports as site_lists
 from jikimi.doors.staff.places import proposals as site_proposals
 
+# They are tried from the first on: what people look at most stands there.
 urlpatterns: list[URLPattern] = [
     *today.urls,
+    *case.urls,
     *board.urls,
     *location_log.urls,
     *room_figures.urls,
@@ -171,7 +173,6 @@ urlpatterns: list[URLPattern] = [
     *signal_acts.urls,
     *search.urls,
     *selection.urls,
-    *case.urls,
     *bars.urls,
     *contact.urls,
     *glass.urls,
