@@ -15,7 +15,6 @@ CREATE FUNCTION escorts_stand_in(room bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     mine bigint;
-    held uuid[];
     one record;
     hanging text;
     moved integer := 0;
@@ -26,12 +25,12 @@ BEGIN
         RAISE EXCEPTION 'refused' USING ERRCODE = 'insufficient_privilege';
     END IF;
     -- Journeys before their alarms, as everybody holds them: what a phone is saying just now does not fail.
-    held := ARRAY(SELECT a.journey_id FROM public.escorts_alarm a WHERE a.room_id = room
-        AND a.stage = 'raised' AND a.unanswered_at IS NOT NULL AND a.journey_id IS NOT NULL);
-    PERFORM 1 FROM public.escorts_journey j WHERE j.id = ANY (held) ORDER BY j.id FOR UPDATE;
+    PERFORM 1 FROM public.escorts_journey j WHERE j.id IN (
+        SELECT a.journey_id FROM public.escorts_alarm a WHERE a.room_id = room AND a.stage = 'raised'
+           AND a.unanswered_at IS NOT NULL AND NOT a.is_drill) ORDER BY j.id FOR UPDATE;
     FOR one IN SELECT a.id, a.journey_id, a.kind FROM public.escorts_alarm a
          WHERE a.room_id = room AND a.stage = 'raised' AND a.unanswered_at IS NOT NULL
-           AND NOT a.is_drill AND (a.journey_id IS NULL OR a.journey_id = ANY (held)) FOR UPDATE LOOP
+           AND NOT a.is_drill FOR UPDATE LOOP
         UPDATE public.escorts_alarm a SET room_id = mine, version = a.version + 1 WHERE a.id = one.id;
         UPDATE public.escorts_alarmstep s SET room_id = mine WHERE s.alarm_id = one.id;
         PERFORM public.escorts_step(one.id, 'stood_in');
