@@ -9,6 +9,8 @@ from typing import Any
 from bench import place
 
 WALL, PROCESSOR, GROWTH, SEARCH_MS, ROWS_PER_S = 1.1, 2.0, 1.5, 15.0, 30_000
+# 30,000 rows/s of the 76,000 that COPY alone made where the aim was set
+SHARE_OF_COPY = 0.39
 DIRECTORY_MS = 50.0
 PRINT_S, PRINT_PAGES = 1.5, 60
 ROTA_S = 2.0
@@ -120,8 +122,11 @@ def _import() -> Iterator[Line]:
         if "rows_per_s" not in f:
             yield Line(f"import {word}: rows/s", None, None, aim="not built yet")
             continue
-        yield Line(f"import {word}: rows/s", None, f["rows_per_s"], aim=f"≥ {ROWS_PER_S:,}",
-                   reached=f["is_whole"] and f["rows_per_s"] >= ROWS_PER_S)  # fmt: skip
+        rows, bare = f["rows_per_s"], f["bare_rows_per_s"]
+        yield Line(f"import {word}: rows/s", None, rows, aim=f"≥ {ROWS_PER_S:,}",
+                   reached=f["is_whole"] and rows >= ROWS_PER_S)  # fmt: skip
+        yield Line(f"import {word}: beside COPY alone", None, rows, None, bare, rows / bare,
+                   aim=f"≥ {SHARE_OF_COPY} × bare", reached=rows / bare >= SHARE_OF_COPY)  # fmt: skip
         yield Line(f"import {word}: memory MB", None, f["memory_mb"])
 
 

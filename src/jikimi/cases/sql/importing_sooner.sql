@@ -24,8 +24,8 @@ BEGIN
 END $$;
 
 -- Put what is staged into the reports. covered: identity numbers covered in what went in.
--- refused: lines whose number is another station's. Two imports with the same reports meet in a
--- deadlock or a lock timeout; then the piece is done again (importing_rows.py).
+-- refused: lines whose number is another station's. Two imports with the same reports may meet in a
+-- unique violation, a deadlock or a lock timeout; then the piece is done again (importing_rows.py).
 -- All is put as if it were new; only the first number that is held, or there twice, makes us look
 -- whose each is: in a file of known reports that is the first row.
 CREATE OR REPLACE FUNCTION cases_merge_staged(
