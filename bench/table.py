@@ -126,7 +126,8 @@ def _import() -> Iterator[Line]:
         yield Line(f"import {word}: rows/s", None, rows, aim=f"≥ {ROWS_PER_S:,}",
                    reached=f["is_whole"] and rows >= ROWS_PER_S)  # fmt: skip
         yield Line(f"import {word}: beside COPY alone", None, rows, None, bare, rows / bare,
-                   aim=f"≥ {SHARE_OF_COPY} × bare", reached=rows / bare >= SHARE_OF_COPY)  # fmt: skip
+                   aim=f"≥ {SHARE_OF_COPY} × bare",
+                   reached=rows / bare >= SHARE_OF_COPY)  # fmt: skip
         yield Line(f"import {word}: memory MB", None, f["memory_mb"])
 
 
