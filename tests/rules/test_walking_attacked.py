@@ -254,6 +254,33 @@ class TestWhoeverComesAtTheSameMoment:
             assert not seen(play).lines
             assert rows("escorts_fix") == 0
 
+    def test_who_takes_consent_back_waits_without_holding_up_a_call(self, play: Cast) -> None:
+        pocket = Pocket()
+        pocket.consent()
+        pocket.begin("sos")
+        with ThreadPoolExecutor(1) as crowd, as_administrator() as caller:
+            with caller.transaction():
+                caller.execute("SELECT 1 FROM escorts_journey FOR UPDATE")
+                leaving = crowd.submit(_alone, lambda: phones.withdraw(pocket.key))
+                until_somebody_waits()
+                # A journey that is changed twice in one word asks for this.
+                caller.execute("SELECT 1 FROM escorts_phone FOR KEY SHARE NOWAIT")
+            leaving.result()
+        assert pocket.at(*START) in ({"stage": "over"}, None)
+
+
+def until_somebody_waits() -> None:
+    asked = (
+        "SELECT 1 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    with as_administrator() as looker:
+        for _ in range(200):
+            if looker.execute(asked).fetchone():
+                return
+            time.sleep(0.05)
+    raise AssertionError("nobody waits")
+
 
 def at_once(play: Cast, pocket: Pocket, alarm: Alarm, code: str) -> list[Callable[[], Any]]:
     """What phone, control room and clock may all do about one call at the same moment."""
