@@ -64,7 +64,7 @@ class Source:
         ):
             cleaner = Cleaner(recognise(table.headers, mapping=self.mapping), lists)
             table.skip(skip)
-            with closing(ahead(_pieces(table, cleaner))) as pieces:  # type: ignore[type-var]
+            with closing(ahead(_pieces(table, cleaner))) as pieces:
                 yield cleaner.columns, pieces
 
     def headers(self) -> tuple[str, ...]:

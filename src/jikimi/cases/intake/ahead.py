@@ -1,14 +1,14 @@
 """Doing the next piece of work while somebody waits for the last: reading beside the database."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
 
 
-def ahead(items: Iterable[T], *, depth: int = 1) -> Iterator[T]:
+def ahead(items: Iterable[T], *, depth: int = 1) -> Generator[T, None, None]:
     """The same items, made in a thread of their own, at most `depth` before they are asked for.
 
     What goes wrong in the making is raised here.  Whoever leaves the loop early waits for the item
